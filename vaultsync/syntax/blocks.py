@@ -1,0 +1,172 @@
+"""A note's text in, its block structure and the ranges in which nothing else is looked for out.
+
+pyromark (pulldown-cmark) reads the CommonMark structure; what Obsidian does differently is decided
+here, each with its observed case. pyromark counts bytes of UTF-8, so it is given the text with every
+character outside ASCII replaced by one that CommonMark gives no meaning: then bytes are characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyromark
+
+from vaultsync.syntax.links import markdown_link
+from vaultsync.syntax.note import Footnote, Heading, Link, Section
+
+_OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_MATH
+_PARSER = pyromark.Markdown(options=_OPTIONS)
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
+_ATX_CLOSE = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+_CALLOUT = re.compile(r"[ \t>]*\[!")
+_LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
+_SECTION_TYPES = {
+    "Paragraph": "paragraph",
+    "Heading": "heading",
+    "BlockQuote": "blockquote",
+    "CodeBlock": "code",
+    "List": "list",
+    "Table": "table",
+    "HtmlBlock": "html",
+    "FootnoteDefinition": "footnoteDefinition",
+}
+MIN_SETEXT = 2
+"""A shorter underline is no Setext heading (observed in Obsidian: none of 33 with a single dash)."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A list item as the structure has it; positions of the text itself come later."""
+
+    start: int
+    end: int
+    parent: Item | None
+    list_start: int
+    child: int = -1
+    """Where the first list nested in it begins; -1 without one."""
+
+
+@dataclass(slots=True)
+class Blocks:
+    """What one pass over the structure finds; every list is in order of position."""
+
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
+    code: list[tuple[int, int]] = field(default_factory=list)
+    """Code spans and code blocks: nothing in them means anything."""
+    maths: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas in a line; a link that begins before one wins over it."""
+    html: list[tuple[int, int]] = field(default_factory=list)
+    """HTML comments."""
+    tables: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_blocks(text: str, body: int) -> Blocks:
+    """Reads the structure of ``text`` from ``body`` on."""
+    source = text if text.isascii() else _NON_ASCII.sub("\x7f", text)
+    if body:
+        # Blank lines in place of the front matter keep every offset as it is.
+        source = "\n" * body + source[body:]
+    blocks = Blocks()
+    _walk(text, source, _PARSER.events_with_range(source, merge_text=True), blocks)
+    return blocks
+
+
+def _walk(text: str, source: str, events: Iterator[Any], blocks: Blocks) -> None:
+    depth = 0
+    lists: list[int] = []
+    items: list[Item] = []
+    for event, span in events:
+        if event.__class__ is str:
+            if event == "Rule" and depth == 0:
+                blocks.sections.append(Section(span["start"], span["end"], "thematicBreak"))
+            continue
+        if "Text" in event:
+            continue
+        start, end = span["start"], span["end"]
+        if "Start" in event:
+            kind, detail = _kind(event["Start"])
+            if kind == "Link" or kind == "Image":
+                if detail["link_type"] == "Inline":
+                    destination = _as_written(text, source, start, end, detail["dest_url"])
+                    found = markdown_link(text, start, end, destination, kind == "Image")
+                    if found:
+                        blocks.links.append(found)
+                continue
+            if kind not in _SECTION_TYPES and kind != "Item":
+                continue
+            if depth == 0:
+                blocks.sections.append(Section(start, end, _section_type(text, kind, start, end)))
+                if kind == "Heading":
+                    _heading(text, blocks, start, end, _LEVELS[detail["level"]])
+            if kind == "CodeBlock":
+                blocks.code.append((start, end))
+            elif kind == "List":
+                lists.append(start)
+                if items and items[-1].child < 0:
+                    items[-1].child = start
+            elif kind == "Item":
+                item = Item(start, end, items[-1] if items else None, lists[-1])
+                blocks.items.append(item)
+                items.append(item)
+            elif kind == "Table":
+                blocks.tables.append((start, end))
+            elif kind == "FootnoteDefinition":
+                blocks.footnotes.append(Footnote(start, end, detail))
+            depth += 1
+        elif "End" in event:
+            kind, _ = _kind(event["End"])
+            if kind == "List":
+                lists.pop()
+            elif kind == "Item":
+                items.pop()
+            elif kind not in _SECTION_TYPES:
+                continue
+            depth -= 1
+        elif "Code" in event:
+            blocks.code.append((start, end))
+        elif "InlineMath" in event:
+            blocks.maths.append((start, end))
+        elif "Html" in event or "InlineHtml" in event:
+            blocks.html.append((start, end))
+
+
+def _kind(tag: Any) -> tuple[str, Any]:
+    if tag.__class__ is str:
+        return tag, None
+    return next(iter(tag.items()))  # type: ignore[no-any-return]
+
+
+def _section_type(text: str, kind: str, start: int, end: int) -> str:
+    if kind == "BlockQuote" and _CALLOUT.match(text, text.find(">", start, end) + 1):
+        return "callout"
+    return _SECTION_TYPES.get(kind, "list")
+
+
+def _heading(text: str, blocks: Blocks, start: int, end: int, level: int) -> None:
+    raw = text[start:end].rstrip("\r\n")
+    opening = _ATX.match(raw)
+    if opening:
+        content = raw[opening.end() :].rstrip(" \t")
+        content = _ATX_CLOSE.sub("", content).strip()
+    else:
+        lines = raw.splitlines()
+        if len(lines) != 2 or len(lines[1].strip()) < MIN_SETEXT:
+            return
+        content = lines[0].strip()
+    blocks.headings.append(Heading(start, start + len(raw), level, content))
+
+
+def _as_written(text: str, source: str, start: int, end: int, destination: str) -> str:
+    """The destination with its own characters where pyromark was shown stand-ins."""
+    if "\x7f" not in destination:
+        return destination
+    at = source.rfind(destination, start, end)
+    return text[at : at + len(destination)] if at >= 0 else destination

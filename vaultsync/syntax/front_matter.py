@@ -1,0 +1,152 @@
+"""A note's text in, its front matter out: the block, its properties, their links and what is wrong.
+
+The block is cut here, as Obsidian cuts it: three dashes alone on the very first line (after a byte
+order mark), up to the next line of three dashes. What python-frontmatter accepts beyond that, blank
+lines before the fence or four dashes, is no front matter to Obsidian.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import msgspec
+
+from vaultsync.syntax.links import split_target, whole_wikilink
+from vaultsync.syntax.note import FrontMatter, Link, Problem, Property, PropertyPart
+from vaultsync.syntax.yaml import Mapping, read_mapping
+
+_OPEN = re.compile("\ufeff?---[ \t]*(?:\r\n?|\n)")
+_CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?=[\r\n]|\Z)")
+_LOOKS_LIKE_PROPERTY = re.compile(r"\s*[^\s:#>|\-\[][^:\r\n]{0,60}:(?:[ \t]|[\r\n]|\Z)")
+_UNQUOTED_LINK = re.compile(r"\[\[[^\[\]\r\n]+\]\]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
+class Cut(NamedTuple):
+    """The front matter of a note and everything found in it."""
+
+    front_matter: FrontMatter | None
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...]
+    body: int
+    """Offset of the first character after the block."""
+
+
+_NONE = Cut(None, (), (), 0)
+
+
+def cut_front_matter(text: str) -> Cut:
+    """Cuts and reads the front matter; never raises."""
+    opening = _OPEN.match(text)
+    if opening is None:
+        return _NONE
+    inner = opening.end()
+    closing = _CLOSE.search(text, inner)
+    start = 1 if text[0] == "\ufeff" else 0
+    if closing is None:
+        if not _LOOKS_LIKE_PROPERTY.match(text, inner):
+            return _NONE
+        message = "front matter is never closed, so Obsidian reads its properties as text"
+        return Cut(None, (), (Problem(start, start + 3, "invalid-frontmatter", message, "Close it with a line of three dashes: ---"),), 0)
+    yaml_text = text[inner : closing.start()]
+    end = closing.end()
+    read = read_mapping(yaml_text, inner)
+    if isinstance(read, Problem) and yaml_text.lstrip()[:1] == "{":
+        read = _read_json(yaml_text, inner) or read
+    if isinstance(read, Problem):
+        return Cut(FrontMatter(start, end, (), False), (), (read,), end)
+    problems = list(_doubled(read))
+    links: list[Link] = []
+    for found in read.properties:
+        value = found.value
+        if type(value) is str:
+            if value[:2] == "[[" and (link := _property_link(text, found.key, value, found.start, found.end)):
+                links.append(link)
+        elif value.__class__ is list or value.__class__ is dict:
+            links += _nested_links(text, found)
+            problems += _unquoted(text, found)
+    return Cut(FrontMatter(start, end, read.properties, True), tuple(links), tuple(problems), end)
+
+
+def _read_json(text: str, offset: int) -> Mapping | None:
+    """JSON that libyaml refuses: tabs between the values, surrogate pairs written as escapes.
+
+    libyaml still gives the places, from a text of the same length; the values are JSON's own.
+    """
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    read = read_mapping(_SURROGATE_ESCAPE.sub(r"\\ufffd", text.replace("\t", " ")), offset)
+    if isinstance(read, Problem):
+        return None
+    return Mapping(tuple(msgspec.structs.replace(found, value=values.get(found.key)) for found in read.properties), read.doubled)
+
+
+def _doubled(read: Mapping) -> list[Problem]:
+    return [
+        Problem(
+            later.key_start,
+            later.key_end,
+            "duplicate-property",
+            f'property "{later.key}" is written twice',
+            "Keep one of them; Obsidian refuses to show the properties of a note with doubled names",
+        )
+        for later, _ in read.doubled
+    ]
+
+
+def _nested_links(text: str, found: Property) -> list[Link]:
+    """Links in list items and map values, with key paths such as ``sources.0``."""
+    links: list[Link] = []
+    stack: list[tuple[str, Any, PropertyPart]] = []
+
+    def push(prefix: str, value: Any, parts: tuple[PropertyPart, ...]) -> None:
+        for part in reversed(parts):
+            child = value[int(part.key)] if isinstance(value, list) else value[part.key]
+            stack.append((f"{prefix}.{part.key}", child, part))
+
+    push(found.key, found.value, found.parts)
+    while stack:
+        path, value, part = stack.pop()
+        if isinstance(value, str):
+            if value[:2] == "[[" and (link := _property_link(text, path, value, part.start, part.end)):
+                links.append(link)
+        elif part.parts:
+            push(path, value, part.parts)
+    return links
+
+
+def _property_link(text: str, key: str, value: str, start: int, end: int) -> Link | None:
+    inner = whole_wikilink(value)
+    if inner is None:
+        return None
+    target, subpath, display = split_target(inner)
+    at = text.find(value, start, end)
+    if at < 0:  # written with escapes: the whole value is the best place there is
+        return Link(start, end, "property", target, subpath, display, value, key, start, end)
+    first = at + 2 + inner.find(target)
+    return Link(at, at + len(value), "property", target, subpath, display, value, key, first, first + len(target))
+
+
+def _unquoted(text: str, found: Property) -> list[Problem]:
+    """``source: [[Note]]``: to YAML a list in a list, to its author a link."""
+    places: list[tuple[int, int]] = [(found.start, found.end)]
+    places += [(part.start, part.end) for part in found.parts]
+    problems = []
+    for start, end in places:
+        written = text[start:end]
+        if _UNQUOTED_LINK.fullmatch(written):
+            problems.append(
+                Problem(
+                    start,
+                    end,
+                    "unquoted-link-property",
+                    f'property "{found.key}" holds {written} without quotes, which YAML reads as a list in a list',
+                    "Put the link in double quotes",
+                    '"' + written.replace("\\", "\\\\").replace('"', '\\"') + '"',
+                )
+            )
+    return problems

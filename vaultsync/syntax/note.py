@@ -1,0 +1,281 @@
+"""The ``Note``: everything one note's text says, with the character position of each part.
+
+Plain values between parser, index and cache; they know nothing of other notes. They are ``msgspec``
+structs because a vault holds millions of them and they cross process and cache borders: measured
+against frozen dataclasses with pickle they take half the memory and a tenth of the time to load.
+Every ``start`` and ``end`` counts characters of the whole text from 0 and is half-open.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from vaultsync.paths import VaultPath
+from vaultsync.text import LineIndex, Span
+
+
+class _Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """The part's place in the text."""
+        return Span(self.start, self.end)
+
+
+class Heading(_Part):
+    """An ATX or Setext heading that Obsidian counts: at the top level of the note."""
+
+    level: int
+    text: str
+    """The heading's text as Obsidian stores it: raw markup, trimmed, without closing hashes."""
+
+
+class Link(_Part):
+    """A wikilink, embed or Markdown link, in the body or in a property."""
+
+    kind: str
+    """``wikilink``, ``embed``, ``markdown``, ``markdown-embed`` or ``property``."""
+    target: str
+    """The path part, percent-decoded and trimmed; empty for a link into the note itself."""
+    subpath: str
+    """From the first ``#`` on, with it; empty where there is none."""
+    display: str | None
+    """What is shown instead of the target, as written after ``|`` or in ``[ ]``; None when not given."""
+    original: str
+    """The link as written."""
+    key: str = ""
+    """For a property link the key path, ``sources.0``; else empty."""
+    target_start: int = 0
+    """Offset of the target's first character in the text (best known place for escaped values)."""
+    target_end: int = 0
+    """End of the target as written, subpath excluded."""
+
+    @property
+    def is_embed(self) -> bool:
+        """Whether the target is shown in place."""
+        return self.kind == "embed" or self.kind == "markdown-embed"
+
+    @property
+    def target_span(self) -> Span:
+        """Where the target stands, without subpath and display text."""
+        return Span(self.target_start, self.target_end)
+
+
+class Tag(_Part):
+    """A ``#tag`` in the body."""
+
+    tag: str
+    """As written, with the ``#``."""
+
+
+class ListItem(_Part):
+    """A list item's own text, without the items nested in it."""
+
+    parent: int
+    """Line (from 0) of the parent item; for a root item minus the line its list begins on, at most -1."""
+    task: str | None
+    """The character between the brackets of a task; None for a plain item."""
+    block_id: str | None
+
+
+class Block(_Part):
+    """Something that carries a block id."""
+
+    id: str
+    """As written, without the ``^``."""
+
+
+class Section(_Part):
+    """A top-level block: ``heading``, ``paragraph``, ``list``, ``code``, ``callout``, ``blockquote``, …"""
+
+    type: str
+
+
+class Footnote(_Part):
+    """A footnote's definition."""
+
+    id: str
+
+
+class InlineField(_Part):
+    """A Dataview field in the body: ``Key:: value``, ``[key:: value]`` or ``(key:: value)``."""
+
+    key: str
+    """As written, trimmed, without Markdown emphasis around it."""
+    value: str
+    """The raw text of the value, trimmed; may be empty."""
+    key_start: int
+    key_end: int
+    value_start: int
+    value_end: int
+    form: str
+    """``line``, ``bracket`` or ``paren``."""
+    place: str
+    """``text``, ``item`` (in a plain list item) or ``task`` (does not reach the page)."""
+
+
+class PropertyPart(_Part):
+    """The place of one value inside a property: a list item or a map entry, ``start`` to ``end``."""
+
+    key: str
+    """Map key, or the list position in decimal."""
+    key_start: int
+    """For a list item equal to ``start``."""
+    key_end: int
+    parts: tuple[PropertyPart, ...] = ()
+
+
+class Property(_Part):
+    """One top-level key of the front matter; ``start`` to ``end`` is its value."""
+
+    key: str
+    """As written (a key that is no text is written in JSON)."""
+    value: Any
+    """Plain JSON value under the YAML 1.2 core rules; dates and times stay text."""
+    key_start: int
+    key_end: int
+    parts: tuple[PropertyPart, ...] = ()
+
+    @property
+    def key_span(self) -> Span:
+        """Where the key stands."""
+        return Span(self.key_start, self.key_end)
+
+    def locate(self, pointer: tuple[str | int, ...]) -> PropertyPart | None:
+        """The part at a path inside the value, or None when it is not there or ``pointer`` is empty."""
+        parts, found = self.parts, None
+        for step in pointer:
+            found = next((part for part in parts if part.key == str(step)), None)
+            if found is None:
+                return None
+            parts = found.parts
+        return found
+
+
+class FrontMatter(_Part):
+    """The block from the first character of the opening fence to the end of the closing one."""
+
+    properties: tuple[Property, ...]
+    """In the order of the text, one for each key; of a doubled key the last."""
+    readable: bool
+    """False when it is no YAML mapping; ``problems`` of the note then says why and it has no properties."""
+
+    def get(self, key: str) -> Property | None:
+        """The property with exactly this key."""
+        return next((found for found in self.properties if found.key == key), None)
+
+
+class Problem(_Part):
+    """What is wrong in the text itself; a rule of the same name reports it."""
+
+    rule: str
+    """``unreadable-note``, ``invalid-frontmatter``, ``duplicate-property`` or ``unquoted-link-property``."""
+    message: str
+    help: str = ""
+    replacement: str | None = None
+    """Text that mends the span safely, where there is one."""
+
+
+class Suppression(_Part):
+    """A wish to hear nothing of some rules."""
+
+    rules: tuple[str, ...]
+    """Rule names as written; empty stands for every rule."""
+    first_line: int
+    """First line it covers, from 0."""
+    last_line: int
+    """Last line it covers, inclusive; -1 for the whole note."""
+
+
+class Layout(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How the body is built; only some questions need it, so a note keeps it packed."""
+
+    sections: tuple[Section, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+
+
+_pack_layout = msgspec.msgpack.Encoder().encode
+_unpack_layout = msgspec.msgpack.Decoder(Layout).decode
+
+
+class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One note."""
+
+    path: VaultPath
+    hash: bytes
+    """BLAKE2b-128 of the file's bytes."""
+    length: int
+    """Characters of the text."""
+    lines: bytes
+    """Line lengths, packed; see ``line_index``."""
+    astral: tuple[int, ...] = ()
+    front_matter: FrontMatter | None = None
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    """Links and embeds of the body, in order of position."""
+    property_links: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    """Tags of the body, in order of position."""
+    fields: tuple[InlineField, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    packed_layout: bytes = b""
+
+    @property
+    def layout(self) -> Layout:
+        """Sections, list items and footnotes in order of position; unpacked anew on each call."""
+        return _unpack_layout(self.packed_layout) if self.packed_layout else Layout()
+
+    @property
+    def line_index(self) -> LineIndex:
+        """Where the lines start; made anew on each call."""
+        return LineIndex(unpack_lines(self.lines), self.astral)
+
+    @property
+    def readable(self) -> bool:
+        """False when the bytes are no text; links into it are then never called broken."""
+        return not any(problem.rule == "unreadable-note" for problem in self.problems)
+
+    def property(self, key: str) -> Property | None:
+        """The front matter property with exactly this key."""
+        return self.front_matter.get(key) if self.front_matter else None
+
+
+def pack_layout(layout: Layout) -> bytes:
+    """The bytes that ``Note.layout`` unpacks."""
+    return _pack_layout(layout)
+
+
+def pack_lines(starts: tuple[int, ...]) -> bytes:
+    """Line starts as differences of seven bits a byte: a line shorter than 128 characters takes one byte."""
+    steps = [after - before for before, after in pairwise(starts)]
+    if not steps or max(steps) < 128:
+        return bytes(steps)
+    out = bytearray()
+    for step in steps:
+        while step > 127:
+            out.append(step & 127 | 128)
+            step >>= 7
+        out.append(step)
+    return bytes(out)
+
+
+def unpack_lines(packed: bytes) -> tuple[int, ...]:
+    """The inverse of ``pack_lines``."""
+    starts, at, step, shift = [0], 0, 0, 0
+    for byte in packed:
+        step |= (byte & 127) << shift
+        if byte & 128:
+            shift += 7
+            continue
+        at += step
+        starts.append(at)
+        step = shift = 0
+    return tuple(starts)

@@ -1,0 +1,86 @@
+"""One note's bytes in, its ``Note`` out. Never raises: what is wrong is a ``Problem`` of the note."""
+
+from __future__ import annotations
+
+import hashlib
+
+from vaultsync.paths import VaultPath
+from vaultsync.syntax.blocks import read_blocks
+from vaultsync.syntax.fields import inline_fields
+from vaultsync.syntax.front_matter import cut_front_matter
+from vaultsync.syntax.links import wikilinks
+from vaultsync.syntax.marks import block_ids, list_items, tags
+from vaultsync.syntax.note import Layout, Note, Problem, pack_layout, pack_lines
+from vaultsync.syntax.regions import comments, display_maths, merged, within
+from vaultsync.syntax.suppressions import suppressions
+from vaultsync.text import LineIndex
+
+MAX_BYTES = 16 * 1024 * 1024
+"""A larger file is reported and not read into parts; Obsidian itself stops showing it long before."""
+
+
+def parse_note(path: VaultPath, data: bytes) -> Note:
+    """Reads one note; never raises."""
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    problem = _unreadable(data)
+    if problem is not None:
+        return Note(path, digest, 0, b"", problems=(problem,))
+    return _parse(path, digest, data.decode("utf-8"))
+
+
+def _parse(path: VaultPath, digest: bytes, text: str) -> Note:
+    lines = LineIndex.of(text)
+    cut = cut_front_matter(text)
+    body = cut.body
+    blocks = read_blocks(text, body)
+    code = merged(blocks.code)
+    formulas = display_maths(text, body, code) if "$$" in text else []
+    if formulas:
+        code = merged(code + formulas)
+    remarks = comments(text, body, code) if "%%" in text else []
+    veiled = [range for range in remarks if "\n" in text[range[0] : range[1]]]
+    html = [range for range in blocks.html if text.startswith("<!--", range[0])]
+    hidden = merged(code + html + veiled)
+    links = list(wikilinks(text, body, hidden, blocks.maths, blocks.tables))
+    if blocks.links:
+        links = sorted(links + [link for link in blocks.links if not within(hidden, link.start)], key=lambda link: link.start)
+    ids = block_ids(text, body, hidden)
+    items = list_items(text, blocks.items, ids, lines)
+    headings = blocks.headings
+    if veiled or formulas:
+        headings = [heading for heading in headings if not within(hidden, heading.start)]
+        items = [item for item in items if not within(hidden, item.start)]
+    return Note(
+        path,
+        digest,
+        len(text),
+        pack_lines(lines.starts),
+        lines.astral,
+        cut.front_matter,
+        tuple(headings),
+        tuple(links),
+        cut.links,
+        tuple(tags(text, body, hidden, links)),
+        tuple(inline_fields(text, body, blocks, items, lines)),
+        tuple(ids),
+        tuple(suppressions(text, body, cut.front_matter, remarks + html, lines)),
+        cut.problems,
+        pack_layout(Layout(tuple(blocks.sections), tuple(items), tuple(blocks.footnotes))),
+    )
+
+
+def _unreadable(data: bytes) -> Problem | None:
+    if len(data) > MAX_BYTES:
+        message = f"note is larger than {MAX_BYTES // 1024 // 1024} MB and was not read"
+        return Problem(0, 0, "unreadable-note", message, "Split it, or exclude it")
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.find(b"\0")) + 1
+        message = f"note holds a NUL byte on line {line}, so it is no text"
+        return Problem(0, 0, "unreadable-note", message, "Restore it from a backup or a sync history, or save it as UTF-8")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"note is not UTF-8: byte 0x{data[error.start]:02x} on line {line}"
+        return Problem(0, 0, "unreadable-note", message, "Save it as UTF-8")
+    return None

@@ -1,0 +1,250 @@
+"""YAML text in, plain JSON values with the place of every key and item out.
+
+Values follow the YAML 1.2 core rules as Obsidian reads them: ``yes`` and ``on`` are text, dates and
+times stay text, ``12:30`` is no number. The values are built here from libyaml's events, one by one,
+and every guard stands in that one loop: libyaml's own composer crashes the process on 24,000 nested
+brackets, and aliases or merge keys grow a note of one kilobyte to gigabytes (both measured).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+
+from vaultsync.syntax.note import Problem, Property, PropertyPart
+
+try:
+    from yaml.cyaml import CParser as Parser
+except ImportError:  # PyYAML built without libyaml: the same events, ten times slower
+    from yaml import SafeLoader as Parser  # type: ignore[assignment]
+
+MAX_LENGTH = 262_144
+MAX_DEPTH = 32
+MAX_ALIASES = 64
+MAX_NODES = 20_000
+MAX_DIGITS = 300
+
+_NUMBER_START = frozenset("0123456789+-.")
+_INT = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+class Mapping(NamedTuple):
+    """What a YAML text holds when it can be read."""
+
+    properties: tuple[Property, ...]
+    """One for each key, in order; of a doubled key the last."""
+    doubled: tuple[tuple[Property, Property], ...]
+    """Each later writing of a key, with the first one."""
+
+
+class _Refused(Exception):
+    """The text is no YAML mapping that is safe to build; carries the problem."""
+
+    def __init__(self, start: int, end: int, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.problem = Problem(start, end, "invalid-frontmatter", message, help)
+
+
+class _Value(NamedTuple):
+    value: Any
+    start: int
+    end: int
+    parts: tuple[PropertyPart, ...]
+    weight: int
+
+
+class _Open:
+    """A mapping or sequence whose end has not come yet."""
+
+    __slots__ = ("anchor", "children", "is_map", "start")
+
+    def __init__(self, is_map: bool, start: int, anchor: str | None) -> None:
+        self.is_map, self.start, self.anchor = is_map, start, anchor
+        self.children: list[_Value] = []
+
+    def close(self, end: int) -> _Value:
+        children = self.children
+        weight = 1 + sum(child.weight for child in children)
+        if weight > MAX_NODES:
+            raise _Refused(self.start, end, f"front matter grows to more than {MAX_NODES:,} values", "Write fewer values or aliases")
+        if not self.is_map:
+            items = [PropertyPart(c.start, c.end, str(n), c.start, c.start, c.parts) for n, c in enumerate(children)]
+            return _Value([c.value for c in children], self.start, end, tuple(items), weight)
+        keys, values = children[0::2], children[1::2]
+        names = [_key_text(key.value) for key in keys]
+        parts = [PropertyPart(v.start, v.end, name, k.start, k.end, v.parts) for name, k, v in zip(names, keys, values, strict=True)]
+        return _Value(dict(zip(names, [v.value for v in values], strict=True)), self.start, end, tuple(parts), weight)
+
+
+def read_mapping(text: str, offset: int) -> Mapping | Problem:
+    """Reads the YAML of one front matter; never raises.
+
+    Args:
+        text: the YAML, without fences.
+        offset: where it begins in the note; added to every position.
+    """
+    if len(text) > MAX_LENGTH:
+        message = f"front matter is longer than {MAX_LENGTH // 1024} kB"
+        return Problem(offset, offset, "invalid-frontmatter", message, "Move the text below the front matter")
+    try:
+        root = _build(text, offset)
+    except _Refused as refused:
+        return refused.problem
+    except yaml.YAMLError as error:
+        return _syntax_problem(error, text, offset)
+    except (ValueError, RecursionError) as error:
+        return Problem(offset, offset, "invalid-frontmatter", f"front matter cannot be read: {error}")
+    if root is None or root.value is None:
+        return Mapping((), ())
+    if not isinstance(root.value, dict):
+        kind = "a list" if isinstance(root.value, list) else "a single value"
+        message = f"front matter is {kind}, not a set of properties"
+        return Problem(root.start, root.end, "invalid-frontmatter", message, "Write each property as `name: value`")
+    return _properties(root)
+
+
+def _properties(root: _Value) -> Mapping:
+    seen: dict[str, Property] = {}
+    doubled: list[tuple[Property, Property]] = []
+    first: dict[str, Property] = {}
+    values = root.value
+    for part in root.parts:
+        found = Property(part.start, part.end, part.key, values[part.key], part.key_start, part.key_end, part.parts)
+        if part.key in first:
+            doubled.append((found, first[part.key]))
+        else:
+            first[part.key] = found
+        seen[part.key] = found
+    return Mapping(tuple(seen.values()), tuple(doubled))
+
+
+def _build(text: str, offset: int) -> _Value | None:
+    """The document's value, from events only, with a stack of our own instead of recursion."""
+    parser = Parser(text)
+    stack: list[_Open] = []
+    anchors: dict[str, _Value] = {}
+    aliases = 0
+    root: _Value | None = None
+    try:
+        event = parser.get_event()
+        while event is not None:
+            kind = type(event)
+            done: _Value | None = None
+            anchor: str | None = None
+            if kind is ScalarEvent:
+                start, end = event.start_mark.index + offset, event.end_mark.index + offset
+                value = resolve_scalar(event.value) if event.implicit[0] else event.value
+                done, anchor = _Value(value, start, end, (), 1), event.anchor
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                start = event.start_mark.index + offset
+                if len(stack) >= MAX_DEPTH:
+                    message = f"front matter is nested more than {MAX_DEPTH} levels deep"
+                    raise _Refused(start, start + 1, message, "Flatten the value, or quote it if it is meant as text")
+                stack.append(_Open(kind is MappingStartEvent, start, event.anchor))
+            elif isinstance(event, CollectionEndEvent):
+                top = stack.pop()
+                done, anchor = top.close(_content_end(text, event, offset)), top.anchor
+            elif kind is AliasEvent:
+                aliases += 1
+                done = _aliased(event, anchors, aliases, offset)
+            if done is not None:
+                if anchor:
+                    anchors[anchor] = done
+                if stack:
+                    stack[-1].children.append(done)
+                elif root is None:
+                    root = done
+            event = parser.get_event()
+    finally:
+        parser.dispose()
+    return root
+
+
+def _content_end(text: str, event: Any, offset: int) -> int:
+    """Where a collection's text ends: libyaml ends a block collection where the next token begins."""
+    end: int = event.end_mark.index
+    if event.start_mark.index == end:
+        end = len(text[:end].rstrip())
+    return end + offset
+
+
+def _aliased(event: Any, anchors: dict[str, _Value], count: int, offset: int) -> _Value:
+    start, end = event.start_mark.index + offset, event.end_mark.index + offset
+    if count > MAX_ALIASES:
+        raise _Refused(start, end, f"front matter holds more than {MAX_ALIASES} aliases", "Write the values out")
+    target = anchors.get(event.anchor)
+    if target is None:
+        raise _Refused(start, end, f"alias *{event.anchor} names nothing that stands before it", "Quote the value if the * is meant as text")
+    return _Value(target.value, start, end, (), target.weight)
+
+
+def resolve_scalar(text: str) -> Any:
+    """A plain scalar's value under the YAML 1.2 core schema; dates, times and odd numbers stay text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMBER_START or len(text) > MAX_DIGITS:
+        return text
+    if _INT.match(text):
+        return int(text, 0) if text[1:2] in ("o", "x") else int(text)
+    if _FLOAT.match(text):
+        number = float(text)
+        return text if number in (float("inf"), float("-inf")) else number
+    return text
+
+
+def _key_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_PLAIN_WORDS = {
+    "mapping values are not allowed in this context": "a value holds `: `, which begins a property of its own",
+    "found character '\\t' that cannot start any token": "a tab stands where YAML wants spaces",
+    "found character that cannot start any token": "a value begins with a character that YAML reserves",
+    "could not find expected ':'": "a line is neither `name: value` nor part of the value before it",
+    "did not find expected key": "a line does not line up with the properties around it",
+    "did not find expected ',' or ']'": "a list that begins with `[` is never closed with `]`",
+    "did not find expected ',' or '}'": "a block that begins with `{` is never closed with `}`",
+    "found unexpected end of stream": "a quoted text is never closed",
+    "did not find expected '-' indicator": "a list item does not line up with the items above it",
+    "did not find expected alphabetic or numeric character": "`*` or `&` begins a value and reads as an alias or anchor",
+    "found unknown escape character": "a backslash in a double-quoted text begins no escape that YAML knows",
+    "control characters are not allowed": "a control character stands in the front matter",
+    "did not find expected node content": "a value is missing where YAML wants one",
+    "did not find expected <document start>": "text stands after the end of the properties",
+}
+_QUOTE_IT = "Put the whole value in quotes"
+_HELP = {
+    "mapping values are not allowed in this context": _QUOTE_IT,
+    "found character '\\t' that cannot start any token": "Indent with spaces",
+    "found character that cannot start any token": _QUOTE_IT,
+    "did not find expected alphabetic or numeric character": _QUOTE_IT,
+    "found unknown escape character": "Write the text in single quotes, or double the backslash",
+}
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, offset: int) -> Problem:
+    raw = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = mark.index if mark is not None else getattr(error, "position", 0)
+    at = min(at if isinstance(at, int) and at >= 0 else 0, len(text))
+    if text[at : at + 1] == "\t":
+        raw = "found character '\\t' that cannot start any token"
+    message = _PLAIN_WORDS.get(raw, raw if len(raw) < 120 else raw[:117] + "...")
+    start = at + offset
+    return Problem(start, start + (at < len(text)), "invalid-frontmatter", f"front matter cannot be read: {message}", _HELP.get(raw, ""))
