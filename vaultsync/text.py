@@ -32,9 +32,9 @@ class Position(NamedTuple):
 
 
 class LineIndex(NamedTuple):
-    """Where each line of a text starts, and which characters count twice in UTF-16.
+    r"""Where each line of a text starts, and which characters count twice in UTF-16.
 
-    Lines end at ``\\n``, ``\\r\\n`` or a lone ``\\r``, as in Obsidian's editor.
+    Lines end at ``\n``, ``\r\n`` or a lone ``\r``, as in Obsidian's editor.
     """
 
     starts: tuple[int, ...]

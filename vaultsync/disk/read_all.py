@@ -10,8 +10,9 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -37,16 +38,17 @@ class _Chunk(msgspec.Struct, array_like=True, gc=False):
 
 
 def read_items(root: Path, paths: Sequence[VaultPath], progress: Progress | None = None) -> Iterator[Note | Canvas]:
-    """The notes and canvases among ``paths``, in no order; what is gone is left out. Never raises."""
+    """The notes and canvases among ``paths``, in no order; what is gone is left out. Never raises.
+
+    The workers begin at once, not with the first item asked for.
+    """
     workers = _processors()
     if len(paths) < ALONE or workers < 2:
-        yield from _alone(root, paths, progress)
-        return
+        return _alone(root, paths, progress)
     # A name that is no UTF-8 cannot cross as MessagePack text.
     odd = [path for path in paths if not _is_text(path)]
     plain = [path for path in paths if _is_text(path)] if odd else paths
-    yield from _alone(root, odd, None)
-    yield from _together(root, plain, workers, progress)
+    return chain(_together(root, plain, _start(root, plain, workers), progress), _alone(root, odd, None))
 
 
 def _alone(root: Path, paths: Sequence[VaultPath], progress: Progress | None) -> Iterator[Note | Canvas]:
@@ -58,12 +60,10 @@ def _alone(root: Path, paths: Sequence[VaultPath], progress: Progress | None) ->
             progress(number, len(paths))
 
 
-def _together(root: Path, paths: Sequence[VaultPath], workers: int, progress: Progress | None) -> Iterator[Note | Canvas]:
+def _start(root: Path, paths: Sequence[VaultPath], workers: int) -> dict[Connection, BaseProcess]:
     from multiprocessing import get_context
-    from multiprocessing.connection import wait
 
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    decode = msgspec.msgpack.Decoder(_Chunk).decode
+    context: Any = get_context("fork" if sys.platform == "linux" else "spawn")
     running: dict[Connection, BaseProcess] = {}
     for number in range(workers):
         receiver, sender = context.Pipe(duplex=False)
@@ -71,13 +71,22 @@ def _together(root: Path, paths: Sequence[VaultPath], workers: int, progress: Pr
         process.start()
         sender.close()
         running[receiver] = process
+    return running
+
+
+def _together(
+    root: Path, paths: Sequence[VaultPath], running: dict[Connection, BaseProcess], progress: Progress | None
+) -> Iterator[Note | Canvas]:
+    from multiprocessing.connection import wait
+
+    decode = msgspec.msgpack.Decoder(_Chunk).decode
     done = 0
     seen: set[VaultPath] = set()
     failed = False
     try:
         while running:
-            for receiver in wait(list(running)):
-                assert receiver in running
+            ready: Any = wait(list(running))
+            for receiver in ready:
                 try:
                     data = receiver.recv_bytes()
                 except EOFError:
@@ -87,7 +96,8 @@ def _together(root: Path, paths: Sequence[VaultPath], workers: int, progress: Pr
                     continue
                 chunk = decode(data)
                 done += chunk.count
-                for item in (*chunk.notes, *chunk.canvases):
+                items: list[Note | Canvas] = [*chunk.notes, *chunk.canvases]
+                for item in items:
                     seen.add(item.path)
                     yield item
                 if progress is not None:
@@ -117,9 +127,8 @@ def _work(sender: Connection, root: str, paths: Sequence[VaultPath], number: int
 
 
 def _processors() -> int:
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)  # only Linux tells which processors are ours
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _is_text(path: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from vaultsync.index.names import normalised
-from vaultsync.syntax import Link, Note, Property
+from vaultsync.syntax import FieldPlace, Link, Note, Property
 from vaultsync.text import Span
 
 
@@ -40,9 +40,7 @@ def properties_of(note: Note) -> Mapping[str, tuple[PropertyValue, ...]]:
             inside: tuple[Link, ...] = ()
             if links:
                 inside = tuple([link for link in links if written.start <= link.start and link.end <= written.end])
-            value = PropertyValue(
-                written.key, written.key_span, Span(written.start, written.end), written.value, inside, False, written
-            )
+            value = PropertyValue(written.key, written.key_span, Span(written.start, written.end), written.value, inside, False, written)
             name = normalised(written.key)
             found[name] = (*found[name], value) if name in found else (value,)
     if note.fields:
@@ -56,8 +54,8 @@ def properties_of(note: Note) -> Mapping[str, tuple[PropertyValue, ...]]:
 def _inline(note: Note) -> list[PropertyValue]:
     starts = [link.start for link in note.links]
     values = []
-    for field in sorted(note.fields, key=lambda field: field.place == "text"):
-        if field.place == "task":
+    for field in sorted(note.fields, key=lambda field: field.place is FieldPlace.TEXT):
+        if field.place is FieldPlace.TASK:
             continue
         first, last = bisect_left(starts, field.value_start), bisect_left(starts, field.value_end)
         inside = tuple([link for link in note.links[first:last] if not link.is_embed])

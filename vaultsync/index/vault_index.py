@@ -13,7 +13,7 @@ from vaultsync.index.subpaths import find_block, find_heading
 from vaultsync.index.suggest import nearest_targets
 from vaultsync.paths import VaultPath, folder_of, is_note, key, title_of
 from vaultsync.schema import NoteType, TypeMatch, TypeTable
-from vaultsync.syntax import Link, Note
+from vaultsync.syntax import Link, Note, Problem
 
 T = TypeVar("T")
 _NO_VALUES: tuple[PropertyValue, ...] = ()
@@ -31,6 +31,8 @@ class VaultIndex:
         self.notes: dict[VaultPath, Note] = {}
         self.canvases: dict[VaultPath, Canvas] = {}
         self.files: set[VaultPath] = set()
+        self.faults: Mapping[VaultPath, Problem] = {}
+        """Folders and settings that could not be read, with what is wrong."""
         self.revision = 0
         self._matcher = TypeTable(matches) if matches else None
         self._table = FileTable()
@@ -220,7 +222,8 @@ class VaultIndex:
         """By mention key, the notes and canvases with a link written so."""
         if self._mentions is None:
             self._mentions = {}
-            for item in (*self.notes.values(), *self.canvases.values()):
+            items: list[Note | Canvas] = [*self.notes.values(), *self.canvases.values()]
+            for item in items:
                 for name in _mentioned(item):
                     self._mentions.setdefault(name, set()).add(item.path)
         return self._mentions

@@ -3,12 +3,15 @@
 from vaultsync.syntax.links import written_link
 from vaultsync.syntax.note import (
     Block,
+    FieldForm,
+    FieldPlace,
     Footnote,
     FrontMatter,
     Heading,
     InlineField,
     Layout,
     Link,
+    LinkKind,
     ListItem,
     Note,
     Problem,
@@ -22,12 +25,15 @@ from vaultsync.syntax.parse import parse_note
 
 __all__ = [
     "Block",
+    "FieldForm",
+    "FieldPlace",
     "Footnote",
     "FrontMatter",
     "Heading",
     "InlineField",
     "Layout",
     "Link",
+    "LinkKind",
     "ListItem",
     "Note",
     "Problem",

@@ -108,6 +108,8 @@ def _walk(text: str, source: str, events: Iterator[Any], blocks: Blocks) -> None
                     _heading(text, blocks, start, end, _LEVELS[detail["level"]])
             if kind == "CodeBlock":
                 blocks.code.append((start, end))
+            elif kind == "HtmlBlock":
+                blocks.html += _html_comments(text, start, end)
             elif kind == "List":
                 lists.append(start)
                 if items and items[-1].child < 0:
@@ -134,7 +136,7 @@ def _walk(text: str, source: str, events: Iterator[Any], blocks: Blocks) -> None
             blocks.code.append((start, end))
         elif "InlineMath" in event:
             blocks.maths.append((start, end))
-        elif "Html" in event or "InlineHtml" in event:
+        elif "InlineHtml" in event and text.startswith("<!--", start):
             blocks.html.append((start, end))
 
 
@@ -148,6 +150,16 @@ def _section_type(text: str, kind: str, start: int, end: int) -> str:
     if kind == "BlockQuote" and _CALLOUT.match(text, text.find(">", start, end) + 1):
         return "callout"
     return _SECTION_TYPES.get(kind, "list")
+
+
+def _html_comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The comments in an HTML block; one without its end runs to the end of the block."""
+    at = text.find("<!--", start, end)
+    while at >= 0:
+        close = text.find("-->", at + 4, end)
+        until = close + 3 if close >= 0 else end
+        yield at, until
+        at = text.find("<!--", until, end)
 
 
 def _heading(text: str, blocks: Blocks, start: int, end: int, level: int) -> None:

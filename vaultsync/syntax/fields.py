@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from vaultsync.syntax.blocks import Blocks
-from vaultsync.syntax.note import InlineField, ListItem
+from vaultsync.syntax.note import FieldForm, FieldPlace, InlineField, ListItem
 from vaultsync.text import LineIndex
 
 MAX_LINE = 32_768
@@ -34,7 +34,7 @@ def inline_fields(text: str, body: int, blocks: Blocks, items: list[ListItem], l
         end = lines.starts[line + 1] if line + 1 < len(lines.starts) else len(text)
         if line != last and end - start <= MAX_LINE:
             item = owners.get(line)
-            place = "text" if item is None else "item" if item.task is None else "task"
+            place = FieldPlace.TEXT if item is None else FieldPlace.ITEM if item.task is None else FieldPlace.TASK
             if item is not None and lines.line(item.start) == line:
                 head = _ITEM_HEAD.match(text, start, end)
                 start = head.end() if head else start
@@ -51,7 +51,7 @@ def _owners(items: list[ListItem], lines: LineIndex) -> dict[int, ListItem]:
     return owners
 
 
-def _line_fields(text: str, start: int, end: int, place: str) -> Iterator[InlineField]:
+def _line_fields(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
     wrapped = list(_wrapped(text, start, end, place))
     if wrapped:
         yield from wrapped
@@ -63,11 +63,20 @@ def _line_fields(text: str, start: int, end: int, place: str) -> Iterator[Inline
     key_start, key_end = start + found.start(1), start + found.end(1)
     value_start, value_end = _trimmed(text, mark + 2, end)
     yield InlineField(
-        start, value_end, text[key_start:key_end], text[value_start:value_end], key_start, key_end, value_start, value_end, "line", place
+        start,
+        value_end,
+        text[key_start:key_end],
+        text[value_start:value_end],
+        key_start,
+        key_end,
+        value_start,
+        value_end,
+        FieldForm.LINE,
+        place,
     )
 
 
-def _wrapped(text: str, start: int, end: int, place: str) -> Iterator[InlineField]:
+def _wrapped(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
     at = start
     mark = text.find("::", start, end)
     while mark >= 0:
@@ -81,7 +90,7 @@ def _wrapped(text: str, start: int, end: int, place: str) -> Iterator[InlineFiel
             else:
                 key_start, key_end = _trimmed(text, opening + 1, mark)
                 value_start, value_end = _trimmed(text, mark + 2, close)
-                form = "bracket" if text[opening] == "[" else "paren"
+                form = FieldForm.BRACKET if text[opening] == "[" else FieldForm.PAREN
                 key, value = text[key_start:key_end], text[value_start:value_end]
                 yield InlineField(opening, close + 1, key, value, key_start, key_end, value_start, value_end, form, place)
                 at = close + 1

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from vaultsync.syntax.links import split_target, whole_wikilink
-from vaultsync.syntax.note import FrontMatter, Link, Problem, Property, PropertyPart
+from vaultsync.syntax.note import FrontMatter, Link, LinkKind, Problem, Property, PropertyPart
 from vaultsync.syntax.yaml import Mapping, read_mapping
 
 _OPEN = re.compile("\ufeff?---[ \t]*(?:\r\n?|\n)")
@@ -126,9 +126,9 @@ def _property_link(text: str, key: str, value: str, start: int, end: int) -> Lin
     target, subpath, display = split_target(inner)
     at = text.find(value, start, end)
     if at < 0:  # written with escapes: the whole value is the best place there is
-        return Link(start, end, "property", target, subpath, display, value, key, start, end)
+        return Link(start, end, LinkKind.PROPERTY, target, subpath, display, value, key, start, end)
     first = at + 2 + inner.find(target)
-    return Link(at, at + len(value), "property", target, subpath, display, value, key, first, first + len(target))
+    return Link(at, at + len(value), LinkKind.PROPERTY, target, subpath, display, value, key, first, first + len(target))
 
 
 def _unquoted(text: str, found: Property) -> list[Problem]:

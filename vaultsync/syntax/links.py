@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from vaultsync.syntax.note import Link
+from vaultsync.syntax.note import Link, LinkKind
 from vaultsync.syntax.regions import within
 
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
@@ -19,10 +19,10 @@ MAX_LINK = 4_096
 
 
 def split_target(inner: str) -> tuple[str, str, str | None]:
-    """The text between the brackets as target, subpath (with its ``#``) and display text.
+    r"""The text between the brackets as target, subpath (with its ``#``) and display text.
 
     The display text begins at the first ``|`` after a target that is not empty (``[[|x]]`` has the
-    literal target ``|x``, observed in Obsidian); ``\\|``, as tables need it, means the same.
+    literal target ``|x``, observed in Obsidian); ``\|``, as tables need it, means the same.
     """
     display: str | None = None
     bar = inner.find("|", 1)
@@ -38,7 +38,7 @@ def split_target(inner: str) -> tuple[str, str, str | None]:
 
 def written_link(link: Link) -> str:
     """Target and subpath as Obsidian keeps them: as written, white space around the ``#`` included."""
-    if link.kind.startswith("markdown"):
+    if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):
         return link.target + link.subpath
     inner = link.original[link.original.index("[[") + 2 : -2]
     if link.display is not None:
@@ -124,7 +124,18 @@ def _wikilink(text: str, at: int, end: int, inner: str) -> Link:
     embed = at > 0 and text[at - 1] == "!" and not (at > 1 and text[at - 2] == "\\" and _escaped(text, at - 1))
     start = at - 1 if embed else at
     first = at + 2 + (inner.find(target) if target else 0)
-    return Link(start, end, "embed" if embed else "wikilink", target, subpath, display, text[start:end], "", first, first + len(target))
+    return Link(
+        start,
+        end,
+        LinkKind.EMBED if embed else LinkKind.WIKILINK,
+        target,
+        subpath,
+        display,
+        text[start:end],
+        "",
+        first,
+        first + len(target),
+    )
 
 
 def markdown_link(text: str, start: int, end: int, destination: str, embed: bool) -> Link | None:
@@ -151,4 +162,6 @@ def markdown_link(text: str, start: int, end: int, destination: str, embed: bool
         first, last = start, end
     else:
         last = first + len(raw_target)
-    return Link(start, end, "markdown-embed" if embed else "markdown", target.strip(), subpath, display, original, "", first, last)
+    return Link(
+        start, end, LinkKind.MARKDOWN_EMBED if embed else LinkKind.MARKDOWN, target.strip(), subpath, display, original, "", first, last
+    )

@@ -32,7 +32,7 @@ def tags(text: str, start: int, hidden: list[Range], links: list[Link]) -> list[
 
 
 def _begins_tag(text: str, at: int) -> bool:
-    """White space before it, or an escaped punctuation mark (observed in Obsidian: ``\\[\\[#x`` has a tag)."""
+    r"""White space before it, or an escaped punctuation mark (observed in Obsidian: ``\[\[#x`` has a tag)."""
     if at == 0 or text[at - 1].isspace():
         return True
     return text[at - 2 : at - 1] == "\\" and text[at - 1] in _PUNCTUATION

@@ -8,6 +8,7 @@ Every ``start`` and ``end`` counts characters of the whole text from 0 and is ha
 
 from __future__ import annotations
 
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +28,33 @@ class _Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return Span(self.start, self.end)
 
 
-class Heading(_Part):
+class LinkKind(StrEnum):
+    """How a link is written."""
+
+    WIKILINK = "wikilink"
+    EMBED = "embed"
+    MARKDOWN = "markdown"
+    MARKDOWN_EMBED = "markdown-embed"
+    PROPERTY = "property"
+
+
+class FieldForm(StrEnum):
+    """How an inline field is written: on a line of its own, in brackets, in parentheses."""
+
+    LINE = "line"
+    BRACKET = "bracket"
+    PAREN = "paren"
+
+
+class FieldPlace(StrEnum):
+    """Where an inline field stands; what stands in a task does not reach the page."""
+
+    TEXT = "text"
+    ITEM = "item"
+    TASK = "task"
+
+
+class Heading(_Part, frozen=True):
     """An ATX or Setext heading that Obsidian counts: at the top level of the note."""
 
     level: int
@@ -35,11 +62,10 @@ class Heading(_Part):
     """The heading's text as Obsidian stores it: raw markup, trimmed, without closing hashes."""
 
 
-class Link(_Part):
+class Link(_Part, frozen=True):
     """A wikilink, embed or Markdown link, in the body or in a property."""
 
-    kind: str
-    """``wikilink``, ``embed``, ``markdown``, ``markdown-embed`` or ``property``."""
+    kind: LinkKind
     target: str
     """The path part, percent-decoded and trimmed; empty for a link into the note itself."""
     subpath: str
@@ -58,7 +84,7 @@ class Link(_Part):
     @property
     def is_embed(self) -> bool:
         """Whether the target is shown in place."""
-        return self.kind == "embed" or self.kind == "markdown-embed"
+        return self.kind is LinkKind.EMBED or self.kind is LinkKind.MARKDOWN_EMBED
 
     @property
     def target_span(self) -> Span:
@@ -66,14 +92,14 @@ class Link(_Part):
         return Span(self.target_start, self.target_end)
 
 
-class Tag(_Part):
+class Tag(_Part, frozen=True):
     """A ``#tag`` in the body."""
 
     tag: str
     """As written, with the ``#``."""
 
 
-class ListItem(_Part):
+class ListItem(_Part, frozen=True):
     """A list item's own text, without the items nested in it."""
 
     parent: int
@@ -83,26 +109,26 @@ class ListItem(_Part):
     block_id: str | None
 
 
-class Block(_Part):
+class Block(_Part, frozen=True):
     """Something that carries a block id."""
 
     id: str
     """As written, without the ``^``."""
 
 
-class Section(_Part):
-    """A top-level block: ``heading``, ``paragraph``, ``list``, ``code``, ``callout``, ``blockquote``, …"""
+class Section(_Part, frozen=True):
+    """A top-level block: ``heading``, ``paragraph``, ``list``, ``code``, ``callout``, ``table`` and so on."""
 
     type: str
 
 
-class Footnote(_Part):
+class Footnote(_Part, frozen=True):
     """A footnote's definition."""
 
     id: str
 
 
-class InlineField(_Part):
+class InlineField(_Part, frozen=True):
     """A Dataview field in the body: ``Key:: value``, ``[key:: value]`` or ``(key:: value)``."""
 
     key: str
@@ -113,13 +139,11 @@ class InlineField(_Part):
     key_end: int
     value_start: int
     value_end: int
-    form: str
-    """``line``, ``bracket`` or ``paren``."""
-    place: str
-    """``text``, ``item`` (in a plain list item) or ``task`` (does not reach the page)."""
+    form: FieldForm
+    place: FieldPlace
 
 
-class PropertyPart(_Part):
+class PropertyPart(_Part, frozen=True):
     """The place of one value inside a property: a list item or a map entry, ``start`` to ``end``."""
 
     key: str
@@ -130,7 +154,7 @@ class PropertyPart(_Part):
     parts: tuple[PropertyPart, ...] = ()
 
 
-class Property(_Part):
+class Property(_Part, frozen=True):
     """One top-level key of the front matter; ``start`` to ``end`` is its value."""
 
     key: str
@@ -157,7 +181,7 @@ class Property(_Part):
         return found
 
 
-class FrontMatter(_Part):
+class FrontMatter(_Part, frozen=True):
     """The block from the first character of the opening fence to the end of the closing one."""
 
     properties: tuple[Property, ...]
@@ -170,7 +194,7 @@ class FrontMatter(_Part):
         return next((found for found in self.properties if found.key == key), None)
 
 
-class Problem(_Part):
+class Problem(_Part, frozen=True):
     """What is wrong in the text itself; a rule of the same name reports it."""
 
     rule: str
@@ -181,7 +205,7 @@ class Problem(_Part):
     """Text that mends the span safely, where there is one."""
 
 
-class Suppression(_Part):
+class Suppression(_Part, frozen=True):
     """A wish to hear nothing of some rules."""
 
     rules: tuple[str, ...]

@@ -39,8 +39,7 @@ def _parse(path: VaultPath, digest: bytes, text: str) -> Note:
         code = merged(code + formulas)
     remarks = comments(text, body, code) if "%%" in text else []
     veiled = [range for range in remarks if "\n" in text[range[0] : range[1]]]
-    html = [range for range in blocks.html if text.startswith("<!--", range[0])]
-    hidden = merged(code + html + veiled)
+    hidden = merged(code + blocks.html + veiled)
     links = list(wikilinks(text, body, hidden, blocks.maths, blocks.tables))
     if blocks.links:
         links = sorted(links + [link for link in blocks.links if not within(hidden, link.start)], key=lambda link: link.start)
@@ -63,7 +62,7 @@ def _parse(path: VaultPath, digest: bytes, text: str) -> Note:
         tuple(tags(text, body, hidden, links)),
         tuple(inline_fields(text, body, blocks, items, lines)),
         tuple(ids),
-        tuple(suppressions(text, body, cut.front_matter, remarks + html, lines)),
+        tuple(suppressions(text, body, cut.front_matter, remarks + blocks.html, lines)),
         cut.problems,
         pack_layout(Layout(tuple(blocks.sections), tuple(items), tuple(blocks.footnotes))),
     )

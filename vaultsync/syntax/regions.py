@@ -67,7 +67,7 @@ def display_maths(text: str, start: int, code: list[Range]) -> list[Range]:
     out: list[Range] = []
     at = text.find("$$", start)
     while at >= 0:
-        if at and text[at - 1] == "\\" or within(code, at):
+        if (at and text[at - 1] == "\\") or within(code, at):
             at = text.find("$$", at + 1)
             continue
         line = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1

@@ -43,7 +43,9 @@ def suppressions(
     if text.find(KEY, body) < 0:
         return
     for start, end in sorted(remarks):
-        wish = _WISH.match(text[start:end].rstrip())
+        remark = text[start:end].rstrip()
+        end = start + len(remark)
+        wish = _WISH.match(remark)
         if wish is None:
             continue
         line = lines.line(start)

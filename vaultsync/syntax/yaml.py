@@ -23,10 +23,8 @@ from yaml.events import (
 
 from vaultsync.syntax.note import Problem, Property, PropertyPart
 
-try:
-    from yaml.cyaml import CParser as Parser
-except ImportError:  # PyYAML built without libyaml: the same events, ten times slower
-    from yaml import SafeLoader as Parser  # type: ignore[assignment]
+# PyYAML built without libyaml gives the same events, ten times slower.
+_PARSER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 MAX_LENGTH = 262_144
 MAX_DEPTH = 32
@@ -136,7 +134,7 @@ def _properties(root: _Value) -> Mapping:
 
 def _build(text: str, offset: int) -> _Value | None:
     """The document's value, from events only, with a stack of our own instead of recursion."""
-    parser = Parser(text)
+    parser = _PARSER(text)
     stack: list[_Open] = []
     anchors: dict[str, _Value] = {}
     aliases = 0
@@ -190,7 +188,8 @@ def _aliased(event: Any, anchors: dict[str, _Value], count: int, offset: int) ->
         raise _Refused(start, end, f"front matter holds more than {MAX_ALIASES} aliases", "Write the values out")
     target = anchors.get(event.anchor)
     if target is None:
-        raise _Refused(start, end, f"alias *{event.anchor} names nothing that stands before it", "Quote the value if the * is meant as text")
+        message = f"alias *{event.anchor} names nothing that stands before it"
+        raise _Refused(start, end, message, "Quote the value if the * is meant as text")
     return _Value(target.value, start, end, (), target.weight)
 
 

@@ -1,0 +1,140 @@
+"""A folder on disk in, an audited vault out: the one place that joins files, index and rules."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaultsync.audit import Report, audit
+from vaultsync.config import Config, load_config, unmatched_excludes
+from vaultsync.disk import read_bytes, read_items, scan
+from vaultsync.disk.obsidian_settings import APP_JSON, excluded_files
+from vaultsync.errors import ConfigError, UsageError
+from vaultsync.index import VaultIndex
+from vaultsync.paths import VaultPath, extension_of, is_note
+from vaultsync.rules import RULES
+from vaultsync.text import LineIndex
+
+CONFIG_NAME = "vaultsync.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """One vault, read."""
+
+    root: Path
+    index: VaultIndex
+    config: Config
+    obsidian_excludes: Callable[[VaultPath], bool]
+
+    def audit(self, only: tuple[VaultPath, ...] | None = None) -> Report:
+        """The findings on the whole vault, or on the files named."""
+        chosen = None if only is None else frozenset(only)
+        return audit(self.index, self.config, excluded=self.excludes, only=chosen)
+
+    def excludes(self, path: VaultPath) -> bool:
+        """Whether a file is not audited, by our configuration or by Obsidian's."""
+        return self.config.excludes(path) or self.obsidian_excludes(path)
+
+    def relative(self, path: str) -> VaultPath:
+        """A path of the command line as a path in the vault.
+
+        It may be absolute, relative to the current folder, or relative to the vault.
+
+        Raises:
+            UsageError: when nothing is there, or it lies outside the vault.
+        """
+        root = os.path.realpath(self.root)
+        for candidate in (os.path.abspath(path), os.path.join(root, path)):
+            real = os.path.join(os.path.realpath(os.path.dirname(candidate)), os.path.basename(candidate))
+            if real.startswith(root + os.sep) and os.path.lexists(real):
+                return VaultPath(os.path.relpath(real, root).replace(os.sep, "/"))
+        if os.path.lexists(path):
+            raise UsageError(f"{path} lies outside the vault {self.root}")
+        raise UsageError(f"{path} does not exist; name a file of the vault {self.root}")
+
+    def text(self, path: VaultPath) -> str | None:
+        """The text that the index was made from; None when it cannot be read or has changed since."""
+        try:
+            data = read_bytes(self.root, path)
+            item = self.index.notes.get(path) or self.index.canvases.get(path)
+            if item is not None and item.hash != hashlib.blake2b(data, digest_size=16).digest():
+                return None
+            return data.decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def line_index(self, path: VaultPath) -> LineIndex:
+        """Where the lines of a note, canvas or setting file start; one line for what has no text."""
+        item = self.index.notes.get(path) or self.index.canvases.get(path)
+        return item.line_index if item is not None else LineIndex((0,), ())
+
+
+def open_vault(
+    root: Path,
+    *,
+    preset: str | None = None,
+    config: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Vault:
+    """Reads a whole vault.
+
+    Args:
+        root: the vault's folder.
+        preset: the name of a preset, in place of the configured one.
+        config: a configuration file, in place of the vault's own.
+        progress: called often with how many of how many files are read.
+
+    Raises:
+        UsageError: when ``root`` is no folder or cannot be read.
+        ConfigError: when the configuration or a schema is wrong.
+    """
+    if not root.is_dir():
+        what = "is a file, not a folder" if root.exists() else "does not exist"
+        raise UsageError(f"{root} {what}; name the folder of an Obsidian vault")
+    gc.disable()  # Structs hold no cycles; counting them over and over costs a fifth of the run (measured).
+    try:
+        found = scan(root)
+        if VaultPath("") in found.faults:
+            raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
+        reading = read_items(root, [path for path in found.files if is_note(path) or extension_of(path) == "canvas"], progress)
+        settings = _configuration(root, preset, config)
+        problems = unmatched_excludes(settings, found.files)
+        if problems:
+            raise ConfigError(problems)
+        index = VaultIndex(settings.types, settings.matches)
+        items = list(reading)
+        read = {item.path for item in items}
+        others = [path for path in found.files if path not in read and not _vanished(root, path)]
+        index.apply([*items, *others])
+        obsidian_excludes, problem = excluded_files(root)
+        index.faults = found.faults if problem is None else {**found.faults, APP_JSON: problem}
+        return Vault(root, index, settings, obsidian_excludes)
+    finally:
+        gc.enable()
+
+
+def _vanished(root: Path, path: VaultPath) -> bool:
+    """Whether a note or canvas was gone by the time it was read."""
+    return (is_note(path) or extension_of(path) == "canvas") and not os.path.lexists(root / path)
+
+
+def _configuration(root: Path, preset: str | None, path: Path | None) -> Config:
+    where = path if path is not None else root / CONFIG_NAME
+    text: str | None = None
+    if path is not None or where.exists():
+        try:
+            text = where.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigError((f"{where.name}:1:1: not UTF-8 (byte {error.start}); save it as UTF-8",)) from error
+        except OSError as error:
+            raise UsageError(f"{where}: {error.strerror}; name a readable configuration file") from error
+
+    def read(schema: str) -> str:
+        return (root / schema).read_text(encoding="utf-8")
+
+    return load_config(text, where.name, rules=RULES, read=read, preset=preset)
