@@ -30,6 +30,7 @@ _SECTION_TYPES = {
     "BlockQuote": "blockquote",
     "CodeBlock": "code",
     "List": "list",
+    "Item": "list",
     "Table": "table",
     "HtmlBlock": "html",
     "FootnoteDefinition": "footnoteDefinition",
@@ -74,82 +75,94 @@ def read_blocks(text: str, body: int) -> Blocks:
     if body:
         # Blank lines in place of the front matter keep every offset as it is.
         source = "\n" * body + source[body:]
-    blocks = Blocks()
-    _walk(text, source, _PARSER.events_with_range(source, merge_text=True), blocks)
-    return blocks
+    walk = _Walk(text, source)
+    walk.over(_PARSER.events_with_range(source, merge_text=True))
+    return walk.blocks
 
 
-def _walk(text: str, source: str, events: Iterator[Any], blocks: Blocks) -> None:
-    depth = 0
-    lists: list[int] = []
-    items: list[Item] = []
-    for event, span in events:
-        if event.__class__ is str:
-            if event == "Rule" and depth == 0:
-                blocks.sections.append(Section(span["start"], span["end"], "thematicBreak"))
-            continue
-        if "Text" in event:
-            continue
-        start, end = span["start"], span["end"]
-        if "Start" in event:
-            kind, detail = _kind(event["Start"])
-            if kind == "Link" or kind == "Image":
-                if detail["link_type"] == "Inline":
-                    destination = _as_written(text, source, start, end, detail["dest_url"])
-                    found = markdown_link(text, start, end, destination, kind == "Image")
-                    if found:
-                        blocks.links.append(found)
+class _Walk:
+    """One pass over the events: where it stands in the nesting, and what it has found."""
+
+    __slots__ = ("blocks", "depth", "items", "lists", "source", "text")
+
+    def __init__(self, text: str, source: str) -> None:
+        self.text, self.source = text, source
+        self.blocks = Blocks()
+        self.depth = 0
+        self.lists: list[int] = []
+        self.items: list[Item] = []
+
+    def over(self, events: Iterator[Any]) -> None:
+        """Takes every event; most are text and mean nothing here."""
+        blocks = self.blocks
+        for event, span in events:
+            if "Text" in event:
                 continue
-            if kind not in _SECTION_TYPES and kind != "Item":
-                continue
-            if depth == 0:
-                blocks.sections.append(Section(start, end, _section_type(text, kind, start, end)))
-                if kind == "Heading":
-                    _heading(text, blocks, start, end, _LEVELS[detail["level"]])
-            if kind == "CodeBlock":
-                blocks.code.append((start, end))
-            elif kind == "HtmlBlock":
-                blocks.html += _html_comments(text, start, end)
-            elif kind == "List":
-                lists.append(start)
-                if items and items[-1].child < 0:
-                    items[-1].child = start
-            elif kind == "Item":
-                item = Item(start, end, items[-1] if items else None, lists[-1])
-                blocks.items.append(item)
-                items.append(item)
-            elif kind == "Table":
-                blocks.tables.append((start, end))
-            elif kind == "FootnoteDefinition":
-                blocks.footnotes.append(Footnote(start, end, detail))
-            depth += 1
-        elif "End" in event:
-            kind, _ = _kind(event["End"])
-            if kind == "List":
-                lists.pop()
-            elif kind == "Item":
-                items.pop()
-            elif kind not in _SECTION_TYPES:
-                continue
-            depth -= 1
-        elif "Code" in event:
+            if event.__class__ is str:
+                if event == "Rule" and self.depth == 0:
+                    blocks.sections.append(Section(span["start"], span["end"], "thematicBreak"))
+            elif "Start" in event:
+                tag = event["Start"]
+                [(kind, detail)] = ((tag, None),) if tag.__class__ is str else tag.items()
+                if kind in _SECTION_TYPES:
+                    self._open(kind, detail, span["start"], span["end"])
+                elif kind == "Link" or kind == "Image":
+                    self._link(detail, span["start"], span["end"], kind == "Image")
+            elif "End" in event:
+                tag = event["End"]
+                self._close(tag if tag.__class__ is str else next(iter(tag)))
+            elif "Code" in event:
+                blocks.code.append((span["start"], span["end"]))
+            elif "InlineMath" in event:
+                blocks.maths.append((span["start"], span["end"]))
+            elif "InlineHtml" in event and self.text.startswith("<!--", span["start"]):
+                blocks.html.append((span["start"], span["end"]))
+
+    def _open(self, kind: str, detail: Any, start: int, end: int) -> None:
+        blocks = self.blocks
+        if self.depth == 0:
+            blocks.sections.append(Section(start, end, _section_type(self.text, kind, start, end)))
+            if kind == "Heading":
+                _heading(self.text, blocks, start, end, _LEVELS[detail["level"]])
+        self.depth += 1
+        if kind == "CodeBlock":
             blocks.code.append((start, end))
-        elif "InlineMath" in event:
-            blocks.maths.append((start, end))
-        elif "InlineHtml" in event and text.startswith("<!--", start):
-            blocks.html.append((start, end))
+        elif kind == "HtmlBlock":
+            blocks.html += _html_comments(self.text, start, end)
+        elif kind == "List":
+            self.lists.append(start)
+            if self.items and self.items[-1].child < 0:
+                self.items[-1].child = start
+        elif kind == "Item":
+            item = Item(start, end, self.items[-1] if self.items else None, self.lists[-1])
+            blocks.items.append(item)
+            self.items.append(item)
+        elif kind == "Table":
+            blocks.tables.append((start, end))
+        elif kind == "FootnoteDefinition":
+            blocks.footnotes.append(Footnote(start, end, detail))
 
+    def _close(self, kind: str) -> None:
+        if kind not in _SECTION_TYPES:
+            return
+        self.depth -= 1
+        if kind == "List":
+            self.lists.pop()
+        elif kind == "Item":
+            self.items.pop()
 
-def _kind(tag: Any) -> tuple[str, Any]:
-    if tag.__class__ is str:
-        return tag, None
-    return next(iter(tag.items()))  # type: ignore[no-any-return]
+    def _link(self, detail: Any, start: int, end: int, embed: bool) -> None:
+        if detail["link_type"] == "Inline":
+            destination = _as_written(self.text, self.source, start, end, detail["dest_url"])
+            found = markdown_link(self.text, start, end, destination, embed)
+            if found:
+                self.blocks.links.append(found)
 
 
 def _section_type(text: str, kind: str, start: int, end: int) -> str:
     if kind == "BlockQuote" and _CALLOUT.match(text, text.find(">", start, end) + 1):
         return "callout"
-    return _SECTION_TYPES.get(kind, "list")
+    return _SECTION_TYPES[kind]
 
 
 def _html_comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
