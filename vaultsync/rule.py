@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vaultsync.diagnostic import Diagnostic, Fix, Related, Severity
-from vaultsync.paths import VaultPath
+from vaultsync.paths import VaultPath, shown
 from vaultsync.text import Span
 
 if TYPE_CHECKING:
-    from vaultsync.index import VaultIndex
-    from vaultsync.syntax import Note
+    from vaultsync.index import Resolution, VaultIndex
+    from vaultsync.syntax import Link, Note
 
+CheckLink = Callable[["Note", "Link", "Resolution", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckNote = Callable[["Note", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckVault = Callable[["VaultIndex", Any], Iterator[Diagnostic]]
 
@@ -27,20 +28,26 @@ class NoOptions:
 class Rule:
     """One check.
 
-    Exactly one of ``check_note`` and ``check_vault`` is set: ``check_note`` when the answer can change
-    only with the note itself or with what one of its links means, else ``check_vault``. Both are
-    called with the rule's own options and may yield in any order; ``audit`` sorts, changes
-    severities and applies suppressions.
+    At most one of the three functions is set. ``check_link`` is called for each doubtful link of a note:
+    one that leads nowhere, has ties, is spelled otherwise than its file, or has a subpath; nearly all
+    links are none of these, and ``audit`` looks each up only once. ``check_note`` when the answer can
+    change only with the note itself or with what one of its links means; else ``check_vault``. What
+    ``audit`` itself reports (a rule that crashed, a suppression of nothing) has none of them. Each is
+    called with the rule's own options and may yield in any order; ``audit`` sorts, changes severities
+    and applies suppressions.
     """
 
     name: str
     severity: Severity
     options: Any = NoOptions()
     """A frozen dataclass with the defaults; configuration gives another value of the same type."""
+    check_link: CheckLink | None = None
     check_note: CheckNote | None = None
     check_vault: CheckVault | None = None
     needs_types: bool = False
     """True when the rule says something only in a vault that has note types."""
+    fixable: bool = False
+    """True when some of its findings carry a safe fix; a test compares it with the case file."""
 
     def at(
         self,
@@ -55,3 +62,12 @@ class Rule:
     ) -> Diagnostic:
         """A diagnostic of this rule, with its name and default severity."""
         return Diagnostic(path, span, self.name, self.severity, message, help, related, fix, reason)
+
+
+def named(link: Link, target: str | None = None) -> str:
+    """A link as messages name it: in its own form, with ``target`` (subpath and display text included) in place of its own."""
+    if target is None:
+        return shown(link.original)
+    if link.kind.startswith("markdown"):
+        return f"{'!' if link.is_embed else ''}[{link.display or ''}]({target})"
+    return f"{'!' if link.is_embed else ''}[[{target}]]"

@@ -107,7 +107,7 @@ def open_vault(
         if problems:
             raise ConfigError(problems)
         index = VaultIndex(settings.types, settings.matches)
-        items = list(reading)
+        items = sorted(reading, key=lambda item: item.path)  # workers answer in any order, reports stand in one
         read = {item.path for item in items}
         others = [path for path in found.files if path not in read and not _vanished(root, path)]
         index.apply([*items, *others])

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaultsync.disk.read import read_bytes
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Problem
 
+if TYPE_CHECKING:
+    from vaultsync.schema.engine import Engine
+
 APP_JSON = VaultPath(".obsidian/app.json")
 MAX_PATTERN = 500
+Excluded = Callable[[VaultPath], bool]
 
 
-def excluded_files(root: Path) -> tuple[Callable[[VaultPath], bool], Problem | None]:
+def excluded_files(root: Path) -> tuple[Excluded, Problem | None]:
     """A test for Obsidian's "Excluded files", and what is wrong with the settings, if anything.
 
     An entry is a plain prefix of a path, or a regular expression between slashes. Excluded files are
@@ -31,23 +35,37 @@ def excluded_files(root: Path) -> tuple[Callable[[VaultPath], bool], Problem | N
         message = f"Obsidian's settings cannot be read, so its excluded files are audited: {error}"
         return (lambda path: False), Problem(0, 0, "unreadable-note", message, "Open the vault in Obsidian to have the file written anew")
     prefixes = tuple(entry for entry in filters if not _is_pattern(entry))
-    patterns = [compiled for entry in filters if _is_pattern(entry) and (compiled := _compiled(entry[1:-1]))]
+    patterns = {entry: _compiled(entry[1:-1]) for entry in filters if _is_pattern(entry)}
+    engines = [engine for engine in patterns.values() if engine is not None]
 
     def excluded(path: VaultPath) -> bool:
-        return path.startswith(prefixes) or any(pattern.search(path) for pattern in patterns)
+        if path.startswith(prefixes):
+            return True
+        return bool(engines) and _matches(engines, path)
 
-    return excluded if prefixes or patterns else (lambda path: False), None
+    refused = next((entry for entry, engine in patterns.items() if engine is None), None)
+    return excluded, _refused(refused) if refused is not None else None
 
 
 def _is_pattern(entry: str) -> bool:
     return len(entry) > 2 and entry[0] == entry[-1] == "/"
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """None for what is no pattern here; Obsidian ignores a broken one as well."""
-    if len(pattern) > MAX_PATTERN:
+def _compiled(pattern: str) -> Engine | None:
+    """None for what cannot be matched in linear time: a pattern in a vault must not be able to stop an audit."""
+    from vaultsync.schema.engine import compiled, pattern_problem
+
+    pattern = f"(?i){pattern}"
+    if len(pattern) > MAX_PATTERN or pattern_problem(pattern) is not None:
         return None
-    try:
-        return re.compile(pattern, re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError):
-        return None
+    return compiled({"pattern": pattern})
+
+
+def _matches(engines: list[Engine], path: VaultPath) -> bool:
+    text = path.encode("utf-8", "replace").decode()
+    return any(engine.is_valid(text) for engine in engines)
+
+
+def _refused(entry: str) -> Problem:
+    message = f"Obsidian's excluded files hold {entry[:80]}, which is broken, too large, or looks ahead or back, and is not applied"
+    return Problem(0, 0, "unreadable-note", message, "Write it without (?=, (?!, (?<, or list the files under exclude in vaultsync.toml")

@@ -86,15 +86,15 @@ def parse_canvas(path: VaultPath, data: bytes, digest: bytes = b"") -> Canvas:
 def _card(node: Any, places: dict[str, Span]) -> CanvasCard | None:
     if not isinstance(node, dict):
         return None
-    values = {name: node[name] for name in _FIELDS if isinstance(node.get(name), str)}
+    # Half a surrogate pair may stand in JSON, but in no file name and no text that is stored.
+    values = {name: node[name].encode("utf-8", "replace").decode() for name in _FIELDS if isinstance(node.get(name), str)}
     kind = values.get("type")
     if kind == "file" and "file" in values:
         place = places.get("file", Span(0, 0))
         return CanvasCard(values.get("id", ""), values["file"], values.get("subpath", ""), *place)
     if kind == "text" and "text" in values:
         place = places.get("text", Span(0, 0))
-        # Surrogates may stand alone in JSON, never in UTF-8.
-        note = parse_note(VaultPath(""), values["text"].encode("utf-8", "replace"))
+        note = parse_note(VaultPath(""), values["text"].encode())
         links = tuple(msgspec.structs.replace(link, start=place.start, end=place.end) for link in note.links)
         return CanvasCard(values.get("id", ""), "", "", *place, links)
     return None
@@ -112,6 +112,8 @@ def _places(text: str) -> list[dict[str, Span]]:
         if word in "{[":
             if depth == 1:
                 in_nodes = key == "nodes" and word == "["
+                if in_nodes:
+                    nodes.clear()  # of a doubled key JSON takes the last
             elif depth == 2 and in_nodes:
                 nodes.append({})
             depth += 1
@@ -126,7 +128,7 @@ def _places(text: str) -> list[dict[str, Span]]:
         elif word == ",":
             key = None
         elif depth == 3 and in_nodes and key is not None and nodes:
-            nodes[-1].setdefault(key, Span(token.start(), token.end()))
+            nodes[-1][key] = Span(token.start(), token.end())
         elif depth == 2 and in_nodes:
             nodes.append({})  # an element that is no object still counts
         before = word if word[0] == '"' else ""

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from vaultsync.paths import key, name_of
+from vaultsync.schema.names import normalised
 
-_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff"
-_SPACE = re.compile(r"\s+")
-_DROPPED = re.compile(rf"[^\w\-{_EMOJI}]")
+__all__ = ["heading_key", "mention_key", "normalised"]
+
 _HEADING_MARKS = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]+")
-
-
-@lru_cache(maxsize=4096)
-def normalised(name: str) -> str:
-    """Dataview's form of a property's name: lower case, white space as ``-``, other symbols dropped."""
-    return _DROPPED.sub("", _SPACE.sub("-", name).lower())
 
 
 def heading_key(text: str) -> str:

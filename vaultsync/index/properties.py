@@ -33,32 +33,35 @@ def properties_of(note: Note) -> Mapping[str, tuple[PropertyValue, ...]]:
 
     Fields of tasks do not reach the page and are left out, as in Dataview.
     """
-    found: dict[str, tuple[PropertyValue, ...]] = {}
-    links = note.property_links
+    found: dict[str, list[PropertyValue]] = {}
     if note.front_matter is not None:
+        links = sorted(note.property_links, key=_start)
         for written in note.front_matter.properties:
-            inside: tuple[Link, ...] = ()
-            if links:
-                inside = tuple([link for link in links if written.start <= link.start and link.end <= written.end])
+            inside = _between(links, written.start, written.end) if links else ()
             value = PropertyValue(written.key, written.key_span, Span(written.start, written.end), written.value, inside, False, written)
-            name = normalised(written.key)
-            found[name] = (*found[name], value) if name in found else (value,)
-    if note.fields:
-        for value in _inline(note):
-            name = normalised(value.name)
-            if name:
-                found[name] = (*found[name], value) if name in found else (value,)
-    return found
+            found.setdefault(normalised(written.key), []).append(value)
+    for value in _inline(note) if note.fields else ():
+        name = normalised(value.name)
+        if name:
+            found.setdefault(name, []).append(value)
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _inline(note: Note) -> list[PropertyValue]:
-    starts = [link.start for link in note.links]
+    links = [link for link in note.links if not link.is_embed]
     values = []
     for field in sorted(note.fields, key=lambda field: field.place is FieldPlace.TEXT):
         if field.place is FieldPlace.TASK:
             continue
-        first, last = bisect_left(starts, field.value_start), bisect_left(starts, field.value_end)
-        inside = tuple([link for link in note.links[first:last] if not link.is_embed])
+        inside = _between(links, field.value_start, field.value_end)
         span = Span(field.value_start, field.value_end)
         values.append(PropertyValue(field.key, Span(field.key_start, field.key_end), span, field.value, inside, True, None))
     return values
+
+
+def _between(links: list[Link], start: int, end: int) -> tuple[Link, ...]:
+    return tuple(links[bisect_left(links, start, key=_start) : bisect_left(links, end, key=_start)])
+
+
+def _start(link: Link) -> int:
+    return link.start

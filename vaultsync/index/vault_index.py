@@ -9,8 +9,8 @@ from vaultsync.index.canvas import Canvas
 from vaultsync.index.names import mention_key, normalised
 from vaultsync.index.properties import PropertyValue, properties_of
 from vaultsync.index.resolve import NOWHERE, FileTable, Resolution
-from vaultsync.index.subpaths import find_block, find_heading
-from vaultsync.index.suggest import nearest_targets
+from vaultsync.index.subpaths import Outline
+from vaultsync.index.suggest import Names
 from vaultsync.paths import VaultPath, folder_of, is_note, key, title_of
 from vaultsync.schema import NoteType, TypeMatch, TypeTable
 from vaultsync.syntax import Link, Note, Problem
@@ -39,6 +39,7 @@ class VaultIndex:
         self._types_of: dict[VaultPath, tuple[str, ...]] = {}
         self._typed: dict[str, set[VaultPath]] = {name: set() for name in types}
         self._properties: dict[VaultPath, Mapping[str, tuple[PropertyValue, ...]]] = {}
+        self._outlines: dict[VaultPath, Outline] = {}
         self._mentions: dict[str, set[VaultPath]] | None = None
         self._aliases: dict[str, set[VaultPath]] | None = None
         self._derived: dict[str, Any] = {}
@@ -113,6 +114,7 @@ class VaultIndex:
         for name in self._types_of.pop(path, ()):
             self._typed[name].discard(path)
         self._properties.pop(path, None)
+        self._outlines.pop(path, None)
         note = self.notes.pop(path, None)
         item: Note | Canvas | None = note or self.canvases.pop(path, None)
         if note is not None and self._aliases is not None:
@@ -134,11 +136,17 @@ class VaultIndex:
 
     def find_heading(self, note: Note, subpath: str) -> bool:
         """Whether the subpath (``#A`` or ``#A#B``) leads to a heading of the note."""
-        return find_heading(note, subpath)
+        return self._outline(note).has_heading(subpath)
 
     def find_block(self, note: Note, block_id: str) -> bool:
         """Whether the note has the block id (without its ``^``)."""
-        return find_block(note, block_id)
+        return self._outline(note).has_block(block_id)
+
+    def _outline(self, note: Note) -> Outline:
+        found = self._outlines.get(note.path)
+        if found is None:
+            found = self._outlines[note.path] = Outline(note)
+        return found
 
     def links(self, note: Note) -> Iterator[Link]:
         """Links and embeds of the body, then those of the properties, each in order of position."""
@@ -198,8 +206,8 @@ class VaultIndex:
 
     def nearest(self, target: str, limit: int = 3) -> tuple[str, ...]:
         """Link texts that lead somewhere and are written much like ``target``, best first."""
-        names = self.derived("nearest", lambda index: sorted({title_of(path) for path in index.files}))
-        return nearest_targets(target, names, limit)
+        names = self.derived("nearest", lambda index: Names(title_of(path) for path in index.files))
+        return names.nearest(target, limit)
 
     def link_text(self, path: VaultPath, source: VaultPath) -> str:
         """The shortest target that leads from ``source`` to ``path``."""

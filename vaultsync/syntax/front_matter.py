@@ -15,12 +15,13 @@ import msgspec
 
 from vaultsync.syntax.links import split_target, whole_wikilink
 from vaultsync.syntax.note import FrontMatter, Link, LinkKind, Problem, Property, PropertyPart
-from vaultsync.syntax.yaml import Mapping, read_mapping
+from vaultsync.syntax.yaml import MAX_LENGTH, Mapping, read_mapping, resolve_scalar
 
 _OPEN = re.compile("\ufeff?---[ \t]*(?:\r\n?|\n)")
 _CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?=[\r\n]|\Z)")
 _LOOKS_LIKE_PROPERTY = re.compile(r"\s*[^\s:#>|\-\[][^:\r\n]{0,60}:(?:[ \t]|[\r\n]|\Z)")
 _UNQUOTED_LINK = re.compile(r"\[\[[^\[\]\r\n]+\]\]")
+_LONE_SURROGATE = re.compile(r"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
@@ -31,25 +32,24 @@ class Cut(NamedTuple):
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
     body: int
-    """Offset of the first character after the block."""
-
-
-_NONE = Cut(None, (), (), 0)
+    """Offset of the first character after the block and the byte order mark."""
 
 
 def cut_front_matter(text: str) -> Cut:
     """Cuts and reads the front matter; never raises."""
+    start = 1 if text[:1] == "\ufeff" else 0
     opening = _OPEN.match(text)
     if opening is None:
-        return _NONE
+        return Cut(None, (), (), start)
     inner = opening.end()
     closing = _CLOSE.search(text, inner)
-    start = 1 if text[0] == "\ufeff" else 0
     if closing is None:
         if not _LOOKS_LIKE_PROPERTY.match(text, inner):
-            return _NONE
+            return Cut(None, (), (), start)
         message = "front matter is never closed, so Obsidian reads its properties as text"
-        return Cut(None, (), (Problem(start, start + 3, "invalid-frontmatter", message, "Close it with a line of three dashes: ---"),), 0)
+        return Cut(
+            None, (), (Problem(start, start + 3, "invalid-frontmatter", message, "Close it with a line of three dashes: ---"),), start
+        )
     yaml_text = text[inner : closing.start()]
     end = closing.end()
     read = read_mapping(yaml_text, inner)
@@ -75,14 +75,22 @@ def _read_json(text: str, offset: int) -> Mapping | None:
 
     libyaml still gives the places, from a text of the same length; the values are JSON's own.
     """
+    if len(text) > MAX_LENGTH:
+        return None
     try:
-        values = json.loads(text)
+        values = json.loads(_LONE_SURROGATE.sub(_mended, text), parse_int=resolve_scalar, parse_float=resolve_scalar, parse_constant=str)
     except (ValueError, RecursionError):
         return None
     read = read_mapping(_SURROGATE_ESCAPE.sub(r"\\ufffd", text.replace("\t", " ")), offset)
-    if isinstance(read, Problem):
+    if isinstance(read, Problem) or len(read.properties) != len(values):
         return None
-    return Mapping(tuple(msgspec.structs.replace(found, value=values.get(found.key)) for found in read.properties), read.doubled)
+    named = zip(read.properties, values.items(), strict=True)
+    return Mapping(tuple(msgspec.structs.replace(found, key=key, value=value) for found, (key, value) in named), read.doubled)
+
+
+def _mended(found: re.Match[str]) -> str:
+    """Half a surrogate pair is no character; everything else stays."""
+    return found[1] or "\\ufffd"
 
 
 def _doubled(read: Mapping) -> list[Problem]:

@@ -15,7 +15,7 @@ from vaultsync.syntax.regions import within
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 MAX_LINK = 4_096
-"""A longer ``[[`` without its end in the same line opens no link; keeps scanning linear."""
+"""A ``[[`` whose end lies further away opens no link."""
 
 
 def split_target(inner: str) -> tuple[str, str, str | None]:
@@ -74,7 +74,9 @@ def wikilinks(
     """
     find = text.find
     number, count = 0, len(hidden)
+    formula, formulas = 0, len(maths)
     done = start
+    closing = -1
     at = find("[[", start)
     while at >= 0:
         while number < count and hidden[number][1] <= at:
@@ -82,24 +84,31 @@ def wikilinks(
         if number < count and hidden[number][0] <= at:
             at = find("[[", hidden[number][1])
             continue
-        if maths:
-            formula = next((end for begin, end in maths if begin < at < end and begin >= done), 0)
-            if formula:
-                at = find("[[", formula)
-                continue
+        while formula < formulas and maths[formula][1] <= at:
+            formula += 1
+        if formula < formulas and done <= maths[formula][0] < at:
+            at = find("[[", maths[formula][1])
+            continue
         if at and text[at - 1] == "\\" and _escaped(text, at):
             at = find("[[", at + 1)
             continue
-        close = find("]]", at + 2, at + MAX_LINK)
-        if close < 0:
+        if closing < at + 2:
+            closing = find("]]", at + 2)
+            if closing < 0:
+                return
+        close = closing
+        if close + 2 > at + MAX_LINK:
             at = find("[[", at + 2)
             continue
         again = find("[[", at + 2, close)
         if again >= 0:
             at = again
             continue
-        while text[close + 2 : close + 3] == "]" and text.count("[", at + 2, close) > text.count("]", at + 2, close):
-            close += 1
+        if text[close + 2 : close + 3] == "]":
+            unclosed = text.count("[", at + 2, close) - text.count("]", at + 2, close)
+            while unclosed > 0 and text[close + 2 : close + 3] == "]":
+                unclosed -= 1
+                close += 1
         inner = text[at + 2 : close]
         if "\n" in inner or "\r" in inner or not inner.strip():
             at = find("[[", at + 2)

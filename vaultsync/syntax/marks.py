@@ -6,7 +6,7 @@ import re
 
 from vaultsync.syntax.blocks import Item
 from vaultsync.syntax.note import Block, Link, ListItem, Tag
-from vaultsync.syntax.regions import Range, within
+from vaultsync.syntax.regions import Range, merged, within
 from vaultsync.text import LineIndex
 
 # A tag ends at white space and at punctuation, but for `_`, `-` and `/`; symbols such as emoji belong to it.
@@ -15,7 +15,11 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9\-]+)[ \t]*(?=[\r\n]|\Z)")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _MARKER = re.compile(r"\s*((?:[-*+]|[0-9]{1,9}[.)])[ \t]*)(?:\[(.)\](?=[ \t\r\n]|\Z))?")
-_QUOTES = re.compile(r"(?: {0,3}> ?)*")
+_BLANK = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_QUOTES = re.compile("\ufeff?(?: {0,3}> ?)*")
+
+MAX_NESTING = 16
+"""Items nested deeper begin where their line does: each level looks at every line below it again."""
 
 
 def tags(text: str, start: int, hidden: list[Range], links: list[Link]) -> list[Tag]:
@@ -23,17 +27,17 @@ def tags(text: str, start: int, hidden: list[Range], links: list[Link]) -> list[
     if "#" not in text:
         return []
     out = []
-    inside = [(link.start, link.end) for link in links]
+    inside = merged([(link.start, link.end) for link in links])
     for found in _TAG.finditer(text, start):
         at = found.start()
-        if _begins_tag(text, at) and _NOT_DIGIT.search(found[1]) and not within(hidden, at) and not within(inside, at):
+        if (at == start or _begins_tag(text, at)) and _NOT_DIGIT.search(found[1]) and not within(hidden, at) and not within(inside, at):
             out.append(Tag(at, found.end(), found[0]))
     return out
 
 
 def _begins_tag(text: str, at: int) -> bool:
     r"""White space before it, or an escaped punctuation mark (observed in Obsidian: ``\[\[#x`` has a tag)."""
-    if at == 0 or text[at - 1].isspace():
+    if text[at - 1].isspace():
         return True
     return text[at - 2 : at - 1] == "\\" and text[at - 1] in _PUNCTUATION
 
@@ -43,8 +47,13 @@ def block_ids(text: str, start: int, hidden: list[Range]) -> list[Block]:
     return [
         Block(found.start(), found.end(1), found[1])
         for found in _BLOCK_ID.finditer(text, start)
-        if (found.start() == 0 or text[found.start() - 1] in " \t\r\n") and not within(hidden, found.start())
+        if _begins_block_id(text, found.start()) and not within(hidden, found.start())
     ]
+
+
+def _begins_block_id(text: str, at: int) -> bool:
+    """White space before it, or the end of a formula, to which Obsidian appends its ids directly."""
+    return at == 0 or text[at - 1] in " \t\r\n" or text[at - 2 : at] == "$$"
 
 
 def list_items(text: str, items: list[Item], blocks: list[Block], lines: LineIndex) -> list[ListItem]:
@@ -63,17 +72,19 @@ def list_items(text: str, items: list[Item], blocks: list[Block], lines: LineInd
         parent = lines.line(item.parent.start) if item.parent is not None else -max(lines.line(item.list_start), 1)
         end = item.end
         if item.child >= 0:
-            _indent_children(text, start, marker, item.end, lines, taken)
-            end = lines.starts[lines.line(_skip_break(text, item.child))]
+            if _nested_less(item):
+                _indent_children(text, start, marker, item.end, lines, taken)
+            end = lines.starts[lines.line(item.child)]
         end = len(text[start:end].rstrip()) + start
         out.append(ListItem(start, end, parent, marker[2], ids.get(lines.line(max(end - 1, start)))))
     return out
 
 
-def _skip_break(text: str, at: int) -> int:
-    while text[at] in "\r\n":
-        at += 1
-    return at
+def _nested_less(item: Item) -> bool:
+    above: Item | None = item
+    for _ in range(MAX_NESTING):
+        above = above.parent if above else None
+    return above is None
 
 
 def _start(text: str, line: int, taken: int | None) -> int:
@@ -100,17 +111,19 @@ def _indent_children(text: str, start: int, marker: re.Match[str], end: int, lin
     least = width
     for line in range(first + 1, last + 1):
         begin = _start(text, lines.starts[line], taken.get(line))
-        stop = lines.starts[line + 1] if line + 1 < len(lines.starts) else len(text)
-        indentation, at = 0, begin
-        while at < stop and text[at] in " \t":
-            indentation = indentation + 1 if text[at] == " " else indentation // 4 * 4 + 4
-            at += 1
-        if at < stop and text[at] not in "\r\n":
-            least = min(least, indentation)
-        begins.append((line, begin))
+        if _BLANK.match(text, begin) is None:
+            least = _cut(text, begin, least)[0]
+            if least == 0:
+                return
+            begins.append((line, begin))
     for line, begin in begins:
-        column, at = 0, begin
-        while column < least and text[at : at + 1] in (" ", "\t"):
-            column = column + 1 if text[at] == " " else column // 4 * 4 + 4
-            at += 1
-        taken[line] = at
+        taken[line] = _cut(text, begin, least)[1]
+
+
+def _cut(text: str, begin: int, columns: int) -> tuple[int, int]:
+    """How many of the columns are white space, and the offset after those characters."""
+    column, at = 0, begin
+    while column < columns and text[at : at + 1] in (" ", "\t"):
+        column = column + 1 if text[at] == " " else column // 4 * 4 + 4
+        at += 1
+    return min(column, columns), at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from vaultsync.paths import VaultPath
 from vaultsync.syntax.blocks import read_blocks
@@ -15,6 +16,7 @@ from vaultsync.syntax.regions import comments, display_maths, merged, within
 from vaultsync.syntax.suppressions import suppressions
 from vaultsync.text import LineIndex
 
+_BREAK = re.compile(r"[\r\n]")
 MAX_BYTES = 16 * 1024 * 1024
 """A larger file is reported and not read into parts; Obsidian itself stops showing it long before."""
 
@@ -38,7 +40,7 @@ def _parse(path: VaultPath, digest: bytes, text: str) -> Note:
     if formulas:
         code = merged(code + formulas)
     remarks = comments(text, body, code) if "%%" in text else []
-    veiled = [range for range in remarks if "\n" in text[range[0] : range[1]]]
+    veiled = [range for range in remarks if _BREAK.search(text, *range)]
     hidden = merged(code + blocks.html + veiled)
     links = list(wikilinks(text, body, hidden, blocks.maths, blocks.tables))
     if blocks.links:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _BLOCK_START = re.compile(r"(?: {0,3}>)* {0,3}")
+_BREAK = re.compile(r"[\r\n]")
 Range = tuple[int, int]
 
 
@@ -70,19 +71,21 @@ def display_maths(text: str, start: int, code: list[Range]) -> list[Range]:
         if (at and text[at - 1] == "\\") or within(code, at):
             at = text.find("$$", at + 1)
             continue
-        line = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-        if not _BLOCK_START.fullmatch(text, line, at):
-            break_at = text.find("\n", at)
-            close = text.find("$$", at + 2, break_at if break_at >= 0 else len(text))
-            if close < 0:
-                at = text.find("$$", at + 2)
-                continue
-        else:
-            close = text.find("$$", at + 2)
+        close = text.find("$$", at + 2)
+        if not _begins_line(text, at) and (close < 0 or _BREAK.search(text, at, close)):
+            at = close
+            continue
         end = close + 2 if close >= 0 else len(text)
         out.append((at, end))
         at = text.find("$$", end)
     return out
+
+
+def _begins_line(text: str, at: int) -> bool:
+    line = at
+    while line and text[line - 1] in " >":
+        line -= 1
+    return (line == 0 or text[line - 1] in "\r\n") and _BLOCK_START.fullmatch(text, line, at) is not None
 
 
 def within(ranges: list[Range], at: int) -> bool:

@@ -18,7 +18,8 @@ from vaultsync.syntax.note import FrontMatter, Suppression
 from vaultsync.text import LineIndex
 
 KEY = "vaultsync-ignore"
-_WISH = re.compile(r"(?:%%|<!--)\s*vaultsync-ignore(-next-line|-file)?(?![\w-])\s*([^%<>]*?)\s*(?:%%|-->)\Z")
+_WISH = re.compile(r"(?:%%|<!--)\s*vaultsync-ignore(-next-line|-file)?(?![\w-])([^%<>]*)(?:%%|-->)\Z")
+_REST = re.compile(r"[^\S\r\n]*")
 _WORD = re.compile(r"[^\s,]+")
 
 
@@ -61,6 +62,8 @@ def suppressions(
 
 
 def _alone(text: str, start: int, end: int, lines: LineIndex) -> bool:
-    before = text[lines.starts[lines.line(start)] : start]
-    after = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
-    return not before.strip(" \t>") and not after.strip()
+    first = lines.starts[lines.line(start)]
+    while start > first and text[start - 1] in " \t>":
+        start -= 1
+    rest = _REST.match(text, end)
+    return start == first and rest is not None and (rest.end() == len(text) or text[rest.end()] in "\r\n")

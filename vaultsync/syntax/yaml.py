@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import isinf
 from typing import Any, NamedTuple
 
 import yaml
@@ -31,6 +32,9 @@ MAX_DEPTH = 32
 MAX_ALIASES = 64
 MAX_NODES = 20_000
 MAX_DIGITS = 300
+MAX_KEY = 1_000
+MAX_INT = 2**63
+"""Larger whole numbers become floating-point ones, as all numbers are in Obsidian."""
 
 _NUMBER_START = frozenset("0123456789+-.")
 _INT = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
@@ -85,7 +89,7 @@ class _Open:
             items = [PropertyPart(c.start, c.end, str(n), c.start, c.start, c.parts) for n, c in enumerate(children)]
             return _Value([c.value for c in children], self.start, end, tuple(items), weight)
         keys, values = children[0::2], children[1::2]
-        names = [_key_text(key.value) for key in keys]
+        names = [_key_text(key) for key in keys]
         parts = [PropertyPart(v.start, v.end, name, k.start, k.end, v.parts) for name, k, v in zip(names, keys, values, strict=True)]
         return _Value(dict(zip(names, [v.value for v in values], strict=True)), self.start, end, tuple(parts), weight)
 
@@ -200,15 +204,25 @@ def resolve_scalar(text: str) -> Any:
     if text[0] not in _NUMBER_START or len(text) > MAX_DIGITS:
         return text
     if _INT.match(text):
-        return int(text, 0) if text[1:2] in ("o", "x") else int(text)
-    if _FLOAT.match(text):
-        number = float(text)
-        return text if number in (float("inf"), float("-inf")) else number
+        number = int(text, 0) if text[1:2] in ("o", "x") else int(text)
+        return number if abs(number) < MAX_INT else _float(str(number), text)
+    return _float(text, text) if _FLOAT.match(text) else text
+
+
+def _float(number: str, text: str) -> float | str:
+    value = float(number)
+    return text if isinf(value) else value
+
+
+def _key_text(key: _Value) -> str:
+    """A key that is no text in JSON. Keys in keys double their backslashes at each level, hence the limit."""
+    if isinstance(key.value, str):
+        return key.value
+    text = json.dumps(key.value, ensure_ascii=False)
+    if len(text) > MAX_KEY:
+        message = f"the name of a property is a list or a map of more than {MAX_KEY:,} characters"
+        raise _Refused(key.start, key.end, message, "Quote it if it is meant as text")
     return text
-
-
-def _key_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 _PLAIN_WORDS = {
@@ -240,8 +254,8 @@ _HELP = {
 def _syntax_problem(error: yaml.YAMLError, text: str, offset: int) -> Problem:
     raw = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at = mark.index if mark is not None else getattr(error, "position", 0)
-    at = min(at if isinstance(at, int) and at >= 0 else 0, len(text))
+    at = mark.index if mark is not None else len(text.encode()[: getattr(error, "position", 0)].decode("utf-8", "ignore"))
+    at = min(at, len(text))
     if text[at : at + 1] == "\t":
         raw = "found character '\\t' that cannot start any token"
     message = _PLAIN_WORDS.get(raw, raw if len(raw) < 120 else raw[:117] + "...")

@@ -1,0 +1,41 @@
+"""What every test may ask for: vaults in temporary folders, and whether generated files are to be rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples on every machine and every run, however slow the machine: a red test stays red until it is mended.
+settings.register_profile("vaultsync", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("vaultsync")
+
+MakeVault = Callable[[Mapping[str, "str | bytes"]], Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite generated and golden files; read the diff")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether generated and golden files are to be rewritten instead of compared."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def make_vault(tmp_path: Path) -> MakeVault:
+    """Writes files, by path with ``/``, into a fresh folder and returns it; text is written as UTF-8, line ends as they are."""
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        root = tmp_path / "vault"
+        root.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return root
+
+    return make

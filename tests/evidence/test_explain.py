@@ -1,0 +1,155 @@
+"""What ``explain`` prints for a note, whole."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+import pytest
+from evidence.small_vault import CITED, CONCEPT, IN_FOLDERS, insight, small_vault, source, takeaway
+
+from vaultsync.evidence import render
+from vaultsync.paths import VaultPath
+
+FILES = {
+    "Supported.md": takeaway('insights: ["[[i]]", "[[gone]]"]', 'opposed_by: ["[[o]]"]', body="Insights:: [[null]]"),
+    "Draft.md": takeaway("status: draft", 'insights: ["[[bare]]", "[[Supported]]"]', 'qualified_by: ["[[i]]"]'),
+    "Circle.md": takeaway('insights: ["[[Round]]"]'),
+    "Round.md": takeaway('insights: ["[[Circle]]"]'),
+    "i.md": insight('sources: ["[[s]]", "[[r]]"]', 'qualifies: ["[[gone]]"]'),
+    "null.md": insight('source: "[[s]]"', "direction: null"),
+    "o.md": insight("direction: opposes"),
+    "text.md": insight("source: heard in a lecture"),
+    "bare.md": insight("takeaways: ['[[Draft]]']"),
+    "s.md": CITED,
+    "r.md": source("title: A letter"),
+    "own.md": source("citation: A letter", "identifier: none"),
+    "own insight.md": insight('source: "[[own]]"'),
+    "c.md": CONCEPT,
+    "plain.md": "Nothing.",
+    "broken.md": "---\ntype: [takeaway\n---\n",
+}
+
+PRINTED = {
+    "Supported.md": """
+        supported in this vault
+
+        rests on (3)
+        ├─ ✓ [[i]] (insights, line 3)
+        │  ├─ ✓ [[s]] (sources of i, line 3): doi 10.5555/12345678
+        │  └─ ✗ [[r]] (sources of i, line 3) has no citation and no identifier
+        ├─ ✗ [[gone]] (insights, line 3) leads nowhere
+        └─ ✗ [[null]] (Insights, line 6) has the direction `null`
+           └─ ✓ [[s]] (source of null, line 3): doi 10.5555/12345678
+
+        opposed by (1)
+        └─ [[o]] (opposed_by, line 4)
+        """,
+    "Draft.md": """
+        unsupported (no-grounded-insight): insight [[bare]] names no source (the nearest of 2)
+        a draft (`status: draft`), so it is neither reported nor counted
+
+        rests on (2)
+        ├─ ✗ [[bare]] (insights, line 4) names no source
+        └─ ✗ [[Supported]] (insights, line 4) is a takeaway, not an insight
+
+        qualified by (1)
+        └─ [[i]] (qualified_by, line 5)
+
+        smallest repair: Add `source: "[[…]]"` to bare
+        """,
+    "Circle.md": """
+        unsupported (circular-support): [[Round]] leads back to this note
+
+        rests on (1)
+        └─ ✗ [[Round]] (insights, line 3) leads back to this note
+
+        smallest repair: Name an insight that has a source in place of [[Round]]
+        """,
+    "i.md": """
+        grounded: it leads to a source that can be cited
+
+        rests on (2)
+        ├─ ✓ [[s]] (sources, line 3): doi 10.5555/12345678
+        └─ ✗ [[r]] (sources, line 3) has no citation and no identifier
+
+        named by (1)
+        └─ ✓ [[Supported]]: supported
+        """,
+    "null.md": """
+        grounded: it leads to a source that can be cited
+        supports nothing: its direction is `null`
+
+        rests on (1)
+        └─ ✓ [[s]] (source, line 3): doi 10.5555/12345678
+
+        named by (1)
+        └─ ✓ [[Supported]]: supported
+        """,
+    "bare.md": """
+        not grounded: it names no source
+
+        named by (1)
+        └─ ✗ [[Draft]]: unsupported (no-grounded-insight)
+
+        smallest repair: Add `source: "[[…]]"` to bare
+        """,
+    "text.md": """
+        not grounded: it names its source in text, not by a link
+
+        smallest repair: Write `source` in text as a link, `"[[…]]"`
+        """,
+    "own insight.md": """
+        grounded: it leads to a source that can be cited
+
+        rests on (1)
+        └─ ✓ [[own]] (source, line 3): no identifier, on purpose
+        """,
+    "s.md": """
+        can be cited: doi 10.5555/12345678
+
+        cited by (2)
+        ├─ [[i]]
+        └─ [[null]]
+
+        named by (1)
+        └─ ✓ [[Supported]]: supported
+        """,
+    "r.md": """
+        cannot be cited: it has no citation and no identifier
+
+        cited by (1)
+        └─ [[i]]
+
+        named by (1)
+        └─ ✓ [[Supported]]: supported
+
+        smallest repair: Give it a citation and an identifier (doi, pmid, isbn, arxiv, url or `identifier: none`)
+        """,
+    "c.md": "is of the type concept, so it carries no evidence; a takeaway, insight or evidence-source does",
+    "plain.md": "has no type, so it carries no evidence; a takeaway, insight or evidence-source does",
+    "broken.md": "its front matter cannot be read, so nothing is known of its evidence; mend it first",
+    "gone.md": "is no note of this vault",
+}
+
+
+@pytest.mark.parametrize(("path", "printed"), PRINTED.items(), ids=PRINTED.keys())
+def test_render(path: str, printed: str) -> None:
+    assert render(small_vault(FILES), VaultPath(path)) == f"{path}\n{cleandoc(printed)}\n"
+
+
+def test_a_source_named_badly_is_told_in_the_first_line() -> None:
+    files = {"i.md": insight('sources: ["[[gone]]", "[[c]]"]'), "c.md": CONCEPT}
+    assert render(small_vault(files), VaultPath("i.md")).split("\n")[1] == "not grounded: [[gone]] leads nowhere"
+
+
+def test_a_takeaway_that_cannot_be_read_is_not_judged() -> None:
+    index = small_vault({"takeaway/T.md": "---\na: [unclosed\n---\n"}, IN_FOLDERS)
+    assert "cannot be read" in render(index, VaultPath("takeaway/T.md"))
+
+
+def test_names_that_are_no_text_are_printed_in_escapes() -> None:
+    index = small_vault({"T\udcff.md": takeaway(body="Insights:: [[gone\x07]]")})
+    printed = render(index, VaultPath("T\udcff.md"))
+    assert printed.startswith("T\\udcff.md\n")
+    assert "[[gone\\x07]]" in printed
+    assert not {"\udcff", "\x07"} & set(printed)

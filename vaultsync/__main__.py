@@ -1,0 +1,10 @@
+"""``python -m vaultsync``: the same as the command ``vaultsync``."""
+
+from __future__ import annotations
+
+import sys
+
+from vaultsync.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

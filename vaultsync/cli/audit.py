@@ -1,0 +1,138 @@
+"""``vaultsync audit``: a vault in, what is broken in it out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vaultsync.cli.options import COLOR, CONFIG, OUTPUT, PRESET, VAULT
+from vaultsync.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from vaultsync.audit import Report
+    from vaultsync.vault import Vault
+
+FORMATS = ("text", "json", "sarif", "github", "junit")
+FINDINGS, OUR_FAULT = 1, 3
+
+
+class _Audit(click.Command):
+    """A command whose ``--only`` takes every file after it; click's options take a fixed number."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments, after those of ``--only`` were told apart."""
+        from vaultsync.cli.only import spread_only
+
+        options = [option for option in self.get_params(ctx) if isinstance(option, click.Option) and not option.is_flag]
+        with_value = {name for option in options for name in option.opts} - {"--only"}
+        return super().parse_args(ctx, spread_only(args, with_value))
+
+
+@click.command("audit", cls=_Audit)
+@VAULT
+@click.option("--only", "only", metavar="FILE...", multiple=True, help="Read the whole vault, report on these files.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report.")
+@OUTPUT
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "info", "never")),
+    help="The least severity that makes the exit code 1; by default the configured one, or error.",
+)
+@PRESET
+@CONFIG
+@COLOR
+@click.option("--quiet", "-q", is_flag=True, help="Findings only: no progress bar, no summary.")
+@click.pass_context
+def audit(
+    ctx: click.Context,
+    vault: str | None,
+    only: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str | None,
+    preset: str | None,
+    config: Path | None,
+    color: str,
+    quiet: bool,
+) -> None:
+    """Report what is broken in a vault.
+
+    VAULT is by default the vault that holds the files of --only, else the current folder: the nearest folder upwards with
+    .obsidian or vaultsync.toml in it.
+    """
+    started = time.perf_counter()
+    from vaultsync.cli.only import files_in, vault_of_files
+    from vaultsync.cli.opening import opened
+    from vaultsync.cli.output import check_output, write
+    from vaultsync.cli.vault_folder import vault_folder
+
+    check_output(output)
+    folder = vault_of_files(only) if only and vault is None else vault_folder(vault)
+    with opened(folder, preset=preset, config=config, quiet=quiet) as read:
+        report = read.audit(files_in(read, only) if only else None)
+    threshold = read.config.fail_on if fail_on is None else _severity(fail_on)
+    if form == "text":
+        text = _text(report, read, color=color, output=output, quiet=quiet, seconds=time.perf_counter() - started)
+    else:
+        text = _for_programs(form, report, read, threshold)
+    write(text, output)
+    ctx.exit(_exit_code(report, threshold))
+
+
+def _severity(name: str) -> Severity | None:
+    return None if name == "never" else Severity(name)
+
+
+def _exit_code(report: Report, fail_on: Severity | None) -> int:
+    if report.crashed:
+        return OUR_FAULT
+    if fail_on is None:
+        return 0
+    return FINDINGS if any(found.severity.rank >= fail_on.rank for found in report.diagnostics) else 0
+
+
+def _text(report: Report, vault: Vault, *, color: str, output: Path | None, quiet: bool, seconds: float) -> str:
+    from vaultsync.cli.output import terminal_width, wants_color
+    from vaultsync.cli.vault_folder import path_prefix
+    from vaultsync.report import text
+
+    stream = sys.stdout if output is None else None
+    return text.render(
+        report,
+        vault,
+        prefix=path_prefix(vault.root, Path.cwd()),
+        color=wants_color(color, stream),
+        width=terminal_width(stream, text.WIDTH),
+        summary=not quiet,
+        seconds=seconds,
+    )
+
+
+def _for_programs(form: str, report: Report, vault: Vault, fail_on: Severity | None) -> str:
+    from vaultsync.cli.vault_folder import path_prefix
+
+    if form == "json":
+        from vaultsync.report import json
+
+        return json.render(report, vault, vault=vault.root.absolute().as_posix())
+    if form == "junit":
+        from vaultsync.report import junit
+
+        return junit.render(report, vault, prefix=path_prefix(vault.root, Path.cwd()), fail_on=fail_on)
+    # Both are read by what knows the repository, not the folder the command ran in.
+    prefix = path_prefix(vault.root, Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()))
+    if form == "github":
+        from vaultsync.report import github
+
+        return github.render(report, vault, prefix=prefix)
+    from vaultsync import __version__
+    from vaultsync.report import sarif
+    from vaultsync.report.rule_text import rule_text
+    from vaultsync.rules import RULES
+
+    return sarif.render(report, vault, rules=[rule_text(rule) for rule in RULES], version=__version__, prefix=prefix)

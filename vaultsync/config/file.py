@@ -1,0 +1,188 @@
+"""The text of ``vaultsync.toml`` in, its values out, each of the right type; the only part that needs pydantic."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from vaultsync.config.problems import Problems
+from vaultsync.diagnostic import Severity
+from vaultsync.schema.names import did_you_mean, nearest
+from vaultsync.schema.violation import found, listed, quoted
+from vaultsync.text import Position
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_WANTED = {
+    "string_type": "text",
+    "string_too_short": "text that is not empty",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "frozen_set_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+}
+
+Words = Literal["error", "warning", "info", "never"]
+SEVERITIES = ("error", "warning", "info", "off")
+_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_Texts = Annotated[list[_Text], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
+
+
+class MatchForm(_Form):
+    """What gives a note a type."""
+
+    folder: _Texts = Field(default_factory=list)
+    tag: _Texts = Field(default_factory=list)
+    property: dict[str, _Texts] = Field(default_factory=dict)
+
+
+class TypeForm(_Form):
+    """One note type of the file."""
+
+    path: _Text | None = Field(default=None, alias="schema")
+    match: MatchForm = MatchForm()
+
+
+class FileForm(_Form):
+    """The whole file; rules and types are looked at one by one."""
+
+    preset: _Text | None = None
+    exclude: _Texts = Field(default_factory=list)
+    fail_on: Words = Field(default="error", alias="fail-on")
+    rules: dict[str, Any] = Field(default_factory=dict)
+    types: dict[str, Any] = Field(default_factory=dict)
+
+
+class RuleChoice(NamedTuple):
+    """What the file says of one rule."""
+
+    severity: Severity | None
+    options: Any
+
+
+def read_file(problems: Problems) -> FileForm:
+    """The file's values; what is wrong goes to ``problems`` and is left out.
+
+    Raises:
+        ConfigError: when the text is no TOML.
+    """
+    try:
+        data = tomllib.loads(problems.text)
+    except tomllib.TOMLDecodeError as error:
+        message, place = str(error), _PLACE.search(str(error))
+        last = problems.text.count("\n") + 1
+        position = Position(int(place[1]), int(place[2])) if place and place[1] else Position(last, 1)
+        plain = _PLACE.sub("", message)
+        problems.found.append((position, f"no TOML: {plain[:1].lower()}{plain[1:]}"))
+        data = {}
+    except (RecursionError, ValueError) as error:
+        problems.found.append((Position(1, 1), f"no TOML that can be read: {error}"))
+        data = {}
+    problems.finish()
+    form = _checked(FileForm, data, (), problems)
+    return form if form is not None else FileForm()
+
+
+def read_type(name: str, value: Any, problems: Problems) -> TypeForm | None:
+    """What ``[types.NAME]`` says; None when it cannot be read."""
+    return _checked(TypeForm, value, ("types", name), problems)
+
+
+def read_rule(name: str, value: Any, severity: Severity, options: Any, problems: Problems) -> RuleChoice:
+    """What the file says of a rule, on top of its default severity and options."""
+    way = ("rules", name)
+    if not isinstance(value, dict):
+        return RuleChoice(_severity(way, value, severity, problems), options)
+    given = dict(value)
+    word = given.pop("severity", severity.value)
+    return RuleChoice(_severity((*way, "severity"), word, severity, problems), _options(way, given, options, problems))
+
+
+def _severity(way: tuple[str, ...], value: Any, default: Severity, problems: Problems) -> Severity | None:
+    if value == "off":
+        return None
+    if isinstance(value, str) and value in SEVERITIES:
+        return Severity(value)
+    hint = did_you_mean(value, SEVERITIES) if isinstance(value, str) else ""
+    problems.add(way, f"{quoted(way[-1])} must be {listed(map(quoted, SEVERITIES))}, found {found(value)}{hint}")
+    return default
+
+
+def _options(way: tuple[str, ...], given: Mapping[str, Any], options: Any, problems: Problems) -> Any:
+    """The rule's options with the file's values in place of the defaults."""
+    names = {part.name.replace("_", "-"): part.name for part in fields(options)}
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key in names:
+            values[names[key]] = value
+        else:
+            known = ("severity", *names)
+            problems.add((*way, key), f"rule {quoted(way[-1])} has no option {quoted(key)}{_known(key, known)}")
+    try:
+        # As JSON, since only there a strict check takes a list for a tuple.
+        read = TypeAdapter(type(options)).validate_json(json.dumps(values, default=str), strict=True)
+    except ValidationError as error:
+        for part in error.errors():
+            problems.add((*way, str(part["loc"][0]).replace("_", "-"), *part["loc"][1:]), _sentence(part))
+        return options
+    return replace(options, **{name: getattr(read, name) for name in values})
+
+
+def _checked(form: type[T], data: Any, way: tuple[str | int, ...], problems: Problems) -> T | None:
+    """The data in its form; a second time without the keys that are wrong."""
+    try:
+        return form.model_validate(data)
+    except ValidationError as error:
+        for part in error.errors():
+            problems.add((*way, *part["loc"]), _sentence(part, form))
+        wrong = {part["loc"][0] for part in error.errors() if part["loc"]}
+    if not wrong or not isinstance(data, dict):
+        return None
+    return _checked(form, {key: value for key, value in data.items() if key not in wrong}, way, problems)
+
+
+def _sentence(error: Any, form: type[BaseModel] | None = None) -> str:
+    kind, value, loc = error["type"], error["input"], error["loc"]
+    name = quoted(str(loc[-1])) if loc and isinstance(loc[-1], str) else f"item {loc[-1] + 1} of {quoted(str(loc[-2]))}" if loc else "this"
+    if kind == "extra_forbidden":
+        return f"unknown key {name}{_known(str(loc[-1]), _keys(form, loc[:-1]))}"
+    if kind == "literal_error":
+        words = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
+        hint = did_you_mean(value, words) if isinstance(value, str) else ""
+        return f"{name} must be {listed(map(quoted, words))}, found {found(value)}{hint}"
+    if kind in _WANTED:
+        return f"{name} must be {_WANTED[kind]}, found {found(value)}"
+    return f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}, found {found(value)}"
+
+
+def _keys(form: type[BaseModel] | None, loc: tuple[Any, ...]) -> list[str]:
+    """The keys of the table at ``loc`` in a form."""
+    for step in loc:
+        part = form.model_fields.get(step) if form is not None else None
+        kind = part.annotation if part is not None else None
+        form = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    return [part.alias or name for name, part in form.model_fields.items()] if form is not None else []
+
+
+def _known(name: str, names: Any) -> str:
+    names = list(names)
+    if nearest(name, names):
+        return did_you_mean(name, names)
+    return f"; known are {listed(map(quoted, names), 'and')}" if names else ""

@@ -1,0 +1,48 @@
+"""What is configured, as plain values; no text comes in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from vaultsync.diagnostic import Severity
+from vaultsync.schema import NoteType, TypeMatch
+from vaultsync.schema.globs import glob_test
+
+
+class RuleSetting(NamedTuple):
+    """How one rule is to run."""
+
+    severity: Severity | None
+    """None: switched off."""
+    options: Any
+    """A value of the rule's own options class."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a user can choose."""
+
+    preset: str | None = None
+    exclude: tuple[str, ...] = ()
+    """Path patterns, see ``vaultsync.schema.globs``."""
+    fail_on: Severity | None = Severity.ERROR
+    """The least severity that makes a run fail; None: never."""
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    """By name, for every rule there is."""
+    types: Mapping[str, NoteType] = field(default_factory=dict)
+    """By name: those of the preset, then those of the file."""
+    matches: tuple[TypeMatch, ...] = ()
+    """What gives a note its types, in the order of ``types``."""
+    exclude_places: tuple[str, ...] = field(default=(), repr=False)
+    """For each exclusion ``FILE:LINE:COLUMN``."""
+
+    def excludes(self, path: str) -> bool:
+        """Whether a file of the vault is not to be audited."""
+        return self._excluded(path)
+
+    @cached_property
+    def _excluded(self) -> Callable[[str], bool]:
+        return glob_test(self.exclude)

@@ -1,0 +1,91 @@
+"""A link names an alias, which to Obsidian is no note.
+
+Why: Aliases help to find a note, but never resolve a link: Obsidian takes `[[Alias]]` for a note not written yet, and a
+click makes an empty one. What it inserts itself is `[[Note|Alias]]`.
+
+Fix: Write the note's name and keep the alias as display text. Where only one note has the alias, the fix does so.
+
+Source: Obsidian Help, "Aliases"; recorded runs of Obsidian on two systems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
+from vaultsync.index import Resolution, VaultIndex
+from vaultsync.paths import VaultPath, is_note, shown
+from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.schema.violation import listed
+from vaultsync.syntax import Link, LinkKind, Note
+from vaultsync.text import Span, TextEdit
+
+MAX_NAMED = 3
+_BREAKS_LINK = frozenset("#^|[]")
+_BREAKS_QUOTES = frozenset("\"'\\")
+
+
+def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """At most one finding."""
+    if found.path is not None:
+        return
+    owners = index.aliases(link.target)
+    if not owners:
+        return
+    names = [index.link_text(path, note.path) for path in owners]
+    message = f"{named(link)} names an alias of {listed((shown(name) for name in names[:MAX_NAMED]), 'and')}"
+    if len(owners) > 1:
+        help = f"Write {listed(_example(link, name) for name in names[:MAX_NAMED])}"
+        yield RULE.at(note.path, link.span, message, help=help)
+        return
+    fix = _fix(note, link, owners[0], names[0])
+    yield RULE.at(note.path, link.span, message, help=f"Write {_example(link, names[0])}", fix=fix)
+
+
+def _example(link: Link, name: str) -> str:
+    if link.is_embed or link.kind is LinkKind.MARKDOWN:
+        return named(link, name)
+    return named(link, f"{name}|{_shown_text(link) if link.display is None else link.display}")
+
+
+def _shown_text(link: Link) -> str:
+    """What Obsidian shows of a link without display text."""
+    return link.target + link.subpath.replace("#", " > ")
+
+
+def _fix(note: Note, link: Link, path: VaultPath, name: str) -> Fix | None:
+    """The new target and, where there is none yet, the display text; None where the link's parts are written with escapes."""
+    start, end = link.target_span
+    if _BREAKS_LINK & set(name):
+        return None
+    if link.kind is LinkKind.MARKDOWN or link.kind is LinkKind.MARKDOWN_EMBED:
+        if Span(start, end) == link.span:
+            return None
+        target = quote(f"{name}.md" if is_note(path) else name, safe="/!$&'*+,;=:@()" if name.count("(") == name.count(")") else "/")
+        return Fix(f"Write {target}", (TextEdit(note.path, Span(start, end), target),), Safety.SUGGESTED)
+    if end - start != len(link.target) or link.original[-2:] != "]]" or (link.kind is LinkKind.PROPERTY and _BREAKS_QUOTES & set(name)):
+        return None
+    edits = [TextEdit(note.path, Span(start, end), name)]
+    if link.display is None and not link.is_embed:
+        edits.append(TextEdit(note.path, Span(link.end - 2, link.end - 2), _bar(note, link) + _shown_text(link)))
+    return Fix(f"Write {_example(link, name)}", tuple(edits), Safety.SAFE)
+
+
+def _bar(note: Note, link: Link) -> str:
+    r"""The sign before the display text: ``|``, or ``\|`` wherever the link may stand in a table; elsewhere both mean the same."""
+    if link.kind is LinkKind.PROPERTY:
+        return "|"
+    layout = note.layout
+    section = next((part for part in layout.sections if part.start <= link.start < part.end), None)
+    if section is None or section.type in ("paragraph", "heading"):
+        return "|"
+    if section.type == "list":
+        lines = note.line_index
+        item = next((part for part in reversed(layout.items) if part.start <= link.start < part.end), None)
+        if item is not None and lines.line(item.start) == lines.line(item.end - 1):
+            return "|"  # a table takes two lines
+    return "\\|"
+
+
+RULE = Rule("alias-as-target", Severity.WARNING, check_link=check_link, fixable=True)

@@ -1,0 +1,39 @@
+"""A link names a block id that its note does not have.
+
+Why: Obsidian opens the note at its top and says nothing; an embed of the block shows an error. Block ids are lost when
+a paragraph is rewritten or moved to another note.
+
+Fix: Correct the id in the link, or write it (a space and `^id`) at the end of the block that is meant. Block ids are
+Latin letters, digits and hyphens.
+
+Source: Obsidian Help, "Link to a block in a note".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultsync.diagnostic import Diagnostic, Severity
+from vaultsync.index import Resolution, VaultIndex
+from vaultsync.paths import shown, title_of
+from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.schema.names import nearest
+from vaultsync.syntax import Link, Note
+
+
+def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """At most one finding; none for several possible files and targets that are no readable note."""
+    if not link.subpath.startswith("#^") or found.path is None or found.ties:
+        return
+    block = link.subpath[2:].strip()
+    target = index.notes.get(found.path)
+    # Headings and block ids together (#^a#b) are nowhere documented.
+    if not block or "#" in block or target is None or not target.readable or index.find_block(target, block):
+        return
+    near = nearest(block, (other.id for other in target.blocks))
+    help = f"Did you mean {named(link, f'{link.target}#^{near}')}?" if near else f"Write ^{block} at the end of the block that is meant"
+    where = "this note" if target.path == note.path else shown(title_of(target.path))
+    yield RULE.at(note.path, link.span, f'no block "^{block}" in {where}', help=help)
+
+
+RULE = Rule("broken-block", Severity.WARNING, check_link=check_link)

@@ -1,0 +1,37 @@
+"""Two files have names that are one name on macOS and Windows.
+
+Why: They differ in case or in Unicode form only. Most Macs and Windows computers hold only one of them, so a sync or a
+checkout there drops or overwrites the other; and to Obsidian links mean both.
+
+Fix: Rename one of them, or join the two.
+
+Source: Apple File System and NTFS compare names without case; Obsidian compares link targets without case and in NFC.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from vaultsync.diagnostic import Diagnostic, Related, Severity
+from vaultsync.index import VaultIndex
+from vaultsync.paths import shown
+from vaultsync.rule import NoOptions, Rule
+from vaultsync.text import Span
+
+
+def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """One finding for each file of a group but the first."""
+    for first, *others in index.same_key():
+        for path in others:
+            same = unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", first)
+            yield RULE.at(
+                path,
+                Span(0, 0),
+                f"differs from {shown(first)} only in {'Unicode form' if same else 'case'}; macOS and Windows cannot hold both",
+                help="Rename one of the two, or join them",
+                related=(Related(first, Span(0, 0), "the other file"),),
+            )
+
+
+RULE = Rule("case-colliding-names", Severity.WARNING, check_vault=check_vault)

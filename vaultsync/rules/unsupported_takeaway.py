@@ -1,0 +1,58 @@
+"""No citable source in the vault supports a takeaway.
+
+Why: A takeaway is worth as much as what it rests on. Without a path over an insight to a source that can
+be cited nobody can check it, and a circle of takeaways that name each other only looks like evidence.
+
+Fix: Write the hop that the message names; the help is the smallest repair. Or give the note
+`status: draft` until it has its evidence. `vaultsync explain NOTE` shows every path.
+
+Source: Nanopublications (no assertion without provenance), micropublications (support must end in data or a
+reference), the Discourse Graphs ontology (evidence stands between claim and source).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultsync.diagnostic import Diagnostic, Related, Severity
+from vaultsync.evidence import Hop, Verdict, first_key, place_of, support_graph, verdicts
+from vaultsync.index import VaultIndex
+from vaultsync.rule import NoOptions, Rule
+from vaultsync.text import Span
+
+
+def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """One finding for each takeaway without support, but for drafts."""
+    roles = support_graph(index).roles
+    for verdict in verdicts(index).values():
+        if not verdict.supported and not verdict.draft:
+            yield RULE.at(
+                verdict.path,
+                _evidence_key(index, verdict),
+                f"no citable source supports this {roles.claim}: {verdict.missing}",
+                help=verdict.repair,
+                related=tuple(Related(hop.place, hop.span, _says(hop)) for hop in verdict.hops),
+                reason=verdict.reason.value,
+            )
+
+
+def _evidence_key(index: VaultIndex, verdict: Verdict) -> Span:
+    """The key under which the failing hop is written, else the first that could carry evidence, else the type's."""
+    roles = support_graph(index).roles
+    properties = index.properties(verdict.path)
+    first = verdict.hops[0] if verdict.hops else None
+    if first is not None and first.place == verdict.path:
+        for name in roles.support.forward:
+            for writing in properties.get(name, ()):
+                if writing.span.start <= first.span.start < writing.span.end:
+                    return writing.key_span
+    return first_key(properties, (*roles.support.forward, *roles.type_keys))
+
+
+def _says(hop: Hop) -> str:
+    if hop.end is None:
+        return f"`{hop.name}` leads nowhere"
+    return f"`{hop.name}` leads to {place_of(hop.end if hop.place == hop.start else hop.start)}"
+
+
+RULE = Rule("unsupported-takeaway", Severity.ERROR, check_vault=check_vault, needs_types=True)
