@@ -6,19 +6,21 @@ suppressed, what becomes of a rule that crashes, and the order of it all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
 
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic
 from vaultsync.evidence import count_supported
-from vaultsync.index import VaultIndex
+from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath
-from vaultsync.rule import Rule
-from vaultsync.rules import RULES, rule_crashed, unused_suppression
+from vaultsync.rule import Doubt, Rule
+from vaultsync.rules import RULES, rule_crashed, unsupported_takeaway, unused_suppression
 from vaultsync.suppress import Suppressor
-from vaultsync.syntax import Note
+from vaultsync.syntax import Link, Note
 from vaultsync.text import Span
 
 Excluded = Callable[[VaultPath], bool]
@@ -45,6 +47,36 @@ class Report:
     """Whether a rule failed somewhere; the others were run all the same."""
 
 
+class _Check(NamedTuple):
+    name: str
+    run: Callable[..., Iterator[Diagnostic]]
+    options: Any
+
+
+class _Checks:
+    """The functions of all rules that are on, with their options, by what they are called for."""
+
+    def __init__(self, active: Sequence[Rule], config: Config) -> None:
+        def checks(kind: str, doubt: Doubt | None = None) -> list[_Check]:
+            found = [(rule.name, getattr(rule, kind)) for rule in active if doubt is None or rule.doubt is doubt]
+            return [_Check(name, run, config.rules[name].options) for name, run in found if run is not None]
+
+        self._nowhere, self._ties, self._spelling, self._subpath = (checks("check_link", doubt) for doubt in Doubt)
+        self._spelling_and_subpath = self._spelling + self._subpath
+        self.on_notes = checks("check_note")
+        self.on_vault = checks("check_vault")
+
+    def on_link(self, link: Link, where: Resolution) -> list[_Check]:
+        """The checks of the doubts that there are about a link; with several files in question it is not asked for a place in one."""
+        if where.path is None:
+            return self._nowhere
+        if where.ties:
+            return self._ties
+        if where.spelling:
+            return self._spelling_and_subpath if link.subpath else self._spelling
+        return self._subpath
+
+
 def audit(index: VaultIndex, config: Config, *, excluded: Excluded, only: frozenset[VaultPath] | None = None) -> Report:
     """Runs every rule that is on; never raises for what stands in a note, nor for a rule that does.
 
@@ -57,15 +89,16 @@ def audit(index: VaultIndex, config: Config, *, excluded: Excluded, only: frozen
     active = [rule for rule in RULES if config.rules[rule.name].severity is not None and (index.types or not rule.needs_types)]
     notes = [note for path, note in index.notes.items() if (only is None or path in only) and not excluded(path)]
     audited = {note.path for note in notes}
+    checks = _Checks(active, config)
     crashes: Crashes = {}
-    found = _check_notes(notes, index, config, active, crashes)
-    for one in _check_vault(index, config, active, crashes):
+    found = _check_notes(notes, index, checks, crashes)
+    for one in _check_vault(index, checks, crashes):
         path = one.path
         if path in audited or (path not in index.notes and (only is None or path in only) and not excluded(path)):
             found.append(one)
+    supported, takeaways = _counted(index, excluded, crashes)
     found += crashes.values()
     kept = _unsuppressed(found, notes, active, crashes)
-    supported, takeaways = count_supported(index, excluded) if index.types else (0, 0)
     return Report(
         diagnostics=tuple(sorted((_weighed(one, config) for one in kept), key=_order)),
         notes=len(notes),
@@ -77,14 +110,12 @@ def audit(index: VaultIndex, config: Config, *, excluded: Excluded, only: frozen
     )
 
 
-def _check_notes(notes: Iterable[Note], index: VaultIndex, config: Config, active: Sequence[Rule], crashes: Crashes) -> list[Diagnostic]:
+def _check_notes(notes: Iterable[Note], index: VaultIndex, checks: _Checks, crashes: Crashes) -> list[Diagnostic]:
     """What the rules say of single notes and links.
 
-    This loop runs for every note of the vault: each link is resolved once, and nothing is built for the nearly
-    all that are fine.
+    This loop runs for every link of the vault: each is resolved once, and nothing is built for the nearly all
+    that are beyond doubt.
     """
-    on_links = [(rule.name, rule.check_link, _options(rule, config)) for rule in active if rule.check_link]
-    on_notes = [(rule.name, rule.check_note, _options(rule, config)) for rule in active if rule.check_note]
     resolve = index.resolve
     found: list[Diagnostic] = []
     for note in notes:
@@ -93,33 +124,38 @@ def _check_notes(notes: Iterable[Note], index: VaultIndex, config: Config, activ
             for link in links:
                 where = resolve(link, path)
                 if where.path is None or link.subpath or where.ties or where.spelling:
-                    for name, check_link, options in on_links:
+                    for name, check, options in checks.on_link(link, where):
                         try:
-                            found += check_link(note, link, where, index, options)
+                            found += check(note, link, where, index, options)
                         except Exception as error:  # a fault of ours must not cost the reader the other findings
                             crashes.setdefault((path, name), rule_crashed.crashed(path, name, error))
-        for name, check_note, options in on_notes:
+        for name, check, options in checks.on_notes:
             try:
-                found += check_note(note, index, options)
+                found += check(note, index, options)
             except Exception as error:
                 crashes.setdefault((path, name), rule_crashed.crashed(path, name, error))
     return found
 
 
-def _check_vault(index: VaultIndex, config: Config, active: Sequence[Rule], crashes: Crashes) -> list[Diagnostic]:
+def _check_vault(index: VaultIndex, checks: _Checks, crashes: Crashes) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    for rule in active:
-        if rule.check_vault:
-            try:
-                found += rule.check_vault(index, _options(rule, config))
-            except Exception as error:
-                place = rule_crashed.THE_VAULT
-                crashes.setdefault((place, rule.name), rule_crashed.crashed(place, rule.name, error))
+    place = rule_crashed.THE_VAULT
+    for name, check, options in checks.on_vault:
+        try:
+            found += check(index, options)
+        except Exception as error:
+            crashes.setdefault((place, name), rule_crashed.crashed(place, name, error))
     return found
 
 
-def _options(rule: Rule, config: Config) -> Any:
-    return config.rules[rule.name].options
+def _counted(index: VaultIndex, excluded: Excluded, crashes: Crashes) -> tuple[int, int]:
+    """How many takeaways are supported, and of how many; what fails here fails in the rule that reports them as well."""
+    name = unsupported_takeaway.RULE.name
+    try:
+        return count_supported(index, excluded) if index.types else (0, 0)
+    except Exception as error:
+        crashes.setdefault((rule_crashed.THE_VAULT, name), rule_crashed.crashed(rule_crashed.THE_VAULT, name, error))
+        return 0, 0
 
 
 def _unsuppressed(found: list[Diagnostic], notes: list[Note], active: Sequence[Rule], crashes: Crashes) -> list[Diagnostic]:
@@ -138,7 +174,7 @@ def _unsuppressed(found: list[Diagnostic], notes: list[Note], active: Sequence[R
 def _weighed(one: Diagnostic, config: Config) -> Diagnostic:
     """The finding with its configured severity; a crash is told of even where its own rule is off."""
     severity = config.rules[one.rule].severity
-    return one if severity is None or severity is one.severity else replace(one, severity=severity)
+    return one if severity is None or severity is one.severity else msgspec.structs.replace(one, severity=severity)
 
 
 def _order(one: Diagnostic) -> tuple[str, Span, str, str]:

@@ -17,7 +17,8 @@ def key(text: str) -> str:
     """The form in which names are compared: Unicode NFC, lower case (observed in Obsidian)."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFC", text).lower()
+    # The lower case of a Greek Σ depends on what stands after it, even on `.md`.
+    return unicodedata.normalize("NFC", text).lower().replace("ς", "σ")
 
 
 def name_of(path: str) -> str:
@@ -57,4 +58,4 @@ def shown(path: str) -> str:
 
 
 def _plain(character: str) -> bool:
-    return character.isprintable() or not (character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff")
+    return character.isprintable() or not (character < " " or "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff")

@@ -1,9 +1,10 @@
-"""What a rule is: a value with a name, options and one function from the index to diagnostics."""
+"""What a rule is: a value with a name, options and functions from the index to diagnostics."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from vaultsync.diagnostic import Diagnostic, Fix, Related, Severity
@@ -19,6 +20,19 @@ CheckNote = Callable[["Note", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckVault = Callable[["VaultIndex", Any], Iterator[Diagnostic]]
 
 
+class Doubt(StrEnum):
+    """Why a link may be at fault; nearly all links of a vault are beyond doubt."""
+
+    NOWHERE = "nowhere"
+    """It leads to no file."""
+    TIES = "ties"
+    """Several files fit it equally well."""
+    SPELLING = "spelling"
+    """It leads to one file, which is spelled otherwise."""
+    SUBPATH = "subpath"
+    """It leads to one file and names a place in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoOptions:
     """The options of a rule that has none."""
@@ -28,19 +42,23 @@ class NoOptions:
 class Rule:
     """One check.
 
-    At most one of the three functions is set. ``check_link`` is called for each doubtful link of a note:
-    one that leads nowhere, has ties, is spelled otherwise than its file, or has a subpath; nearly all
-    links are none of these, and ``audit`` looks each up only once. ``check_note`` when the answer can
-    change only with the note itself or with what one of its links means; else ``check_vault``. What
-    ``audit`` itself reports (a rule that crashed, a suppression of nothing) has none of them. Each is
-    called with the rule's own options and may yield in any order; ``audit`` sorts, changes severities
-    and applies suppressions.
+    It has one or more of three functions:
+
+    - ``check_link`` is called for every link with the ``doubt`` that the rule is about; ``audit`` resolves each
+      link once and asks no rule about the others.
+    - ``check_note`` is called for every note: when the answer can change only with the note itself or with what
+      its links lead to.
+    - ``check_vault`` is called once: for everything else, and for what ``audit`` itself reports it finds nothing.
+
+    Each is called with the rule's own options and may yield in any order; ``audit`` sorts, changes
+    severities and applies suppressions.
     """
 
     name: str
     severity: Severity
     options: Any = NoOptions()
     """A frozen dataclass with the defaults; configuration gives another value of the same type."""
+    doubt: Doubt | None = None
     check_link: CheckLink | None = None
     check_note: CheckNote | None = None
     check_vault: CheckVault | None = None

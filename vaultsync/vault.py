@@ -115,6 +115,7 @@ def open_vault(
         index.faults = found.faults if problem is None else {**found.faults, APP_JSON: problem}
         return Vault(root, index, settings, obsidian_excludes)
     finally:
+        gc.freeze()
         gc.enable()
 
 

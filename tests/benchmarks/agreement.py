@@ -4,7 +4,8 @@
     python tests/benchmarks/agreement.py --show 20          and the disagreements of each
 
 First the index (links, headings, tags, aliases), then positions, then the audit itself: every ``broken-link`` must be a link
-that Obsidian left unresolved, and every link it left unresolved must be reported. The recorded vaults are other people's
+that Obsidian left unresolved, and every link it left unresolved must be reported, as ``broken-link`` or, where it names an
+alias, as ``alias-as-target``. The recorded vaults are other people's
 notes and lie beside the project where it is developed, in ``../shared/obsidian-truth``; ``--truth`` names another folder of
 the same form. The exit code is 1 when a comparison falls below its goal.
 
@@ -30,6 +31,8 @@ from faults import findings
 from measure import vaultsync
 
 TRUTH = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "obsidian-truth"
+REPORTS = ("broken-link", "alias-as-target")
+"""The rules that report a link which Obsidian leaves unresolved."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -52,8 +55,8 @@ def main() -> int:
 
 
 def broken_links(truth: Path, show: int) -> int:
-    """Compares broken links with the recordings, vault by vault; returns 1 unless they are the same everywhere."""
-    print("broken-link findings and the links that Obsidian left unresolved")
+    """Compares the unresolved links with the recordings, vault by vault; returns 1 unless they are the same everywhere."""
+    print(f"findings of {' and '.join(REPORTS)}, and the links that Obsidian left unresolved")
     wrong = 0
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run([sys.executable, str(truth / "agree.py"), "--unpack", scratch], check=True, stdout=subprocess.DEVNULL)
@@ -64,12 +67,13 @@ def broken_links(truth: Path, show: int) -> int:
                 for note in recorded
                 if note["present"]
             }
-            found, left_out = _found(vault, set(wanted))
+            found, by_alias, left_out = _found(vault, set(wanted))
             false = [(note, link) for note, links in found.items() for link in (links - wanted[note]).elements()]
             missed = [(note, link) for note, links in wanted.items() for link in (links - found.get(note, Counter())).elements()]
             both = sum(sum((links & found.get(note, Counter())).values()) for note, links in wanted.items())
             not_compared = ", ".join(f"{count} {why}" for why, count in sorted(left_out.items())) or "none"
-            print(f"{vault.name:9s} {both:5d} in both, {len(false)} false alarms, {len(missed)} missed; not compared: {not_compared}")
+            counted = f"{both:5d} in both ({by_alias} of them as alias-as-target), {len(false)} false alarms, {len(missed)} missed"
+            print(f"{vault.name:9s} {counted}; not compared: {not_compared}")
             for what, cases in (("false alarm", false), ("missed", missed)):
                 for note, link in sorted(cases)[:show]:
                     print(f"    {what}: {note}: {link}")
@@ -82,8 +86,9 @@ def _is_unresolved(link: dict[str, Any]) -> bool:
     return bool(link.get("link")) and not link.get("relativePath")
 
 
-def _found(vault: Path, compared: set[str]) -> tuple[dict[str, Counter[str]], Counter[str]]:
-    """The targets of broken links by note, and how many findings were left out for which reason."""
+def _found(vault: Path, compared: set[str]) -> tuple[dict[str, Counter[str]], int, Counter[str]]:
+    """The targets of unresolved links by note, how many name an alias, and how many findings were left out for which reason."""
+    by_alias = 0
     found: dict[str, Counter[str]] = {}
     left_out: Counter[str] = Counter()
     texts: dict[str, list[str]] = {}
@@ -91,7 +96,7 @@ def _found(vault: Path, compared: set[str]) -> tuple[dict[str, Counter[str]], Co
         path = finding["path"]
         if finding["rule"] == "broken-embed":
             left_out["embeds"] += 1
-        if finding["rule"] != "broken-link":
+        if finding["rule"] not in REPORTS:
             continue
         if path not in texts:
             texts[path] = _lines(vault / path)
@@ -106,7 +111,8 @@ def _found(vault: Path, compared: set[str]) -> tuple[dict[str, Counter[str]], Co
             if finding["end_line"] == finding["line"]:
                 written = written[: finding["end_column"] - finding["column"]]
             found.setdefault(_plain(path), Counter())[_target(written)] += 1
-    return found, left_out
+            by_alias += finding["rule"] == "alias-as-target"
+    return found, by_alias, left_out
 
 
 def _lines(path: Path) -> list[str]:

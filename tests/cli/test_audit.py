@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+from report.examples import report
 
 from vaultsync.cli import main
+from vaultsync.cli.audit import _exit_code
+from vaultsync.diagnostic import Severity
 
 MakeVault = Callable[[Mapping[str, "str | bytes"]], Path]
 
@@ -100,6 +103,11 @@ def test_never_beats_errors(make_vault: MakeVault, run: Run) -> None:
     assert run("audit", make_vault(BROKEN), "--fail-on", "never").code == 0
 
 
+@pytest.mark.parametrize("fail_on", [None, *Severity])
+def test_a_crashed_rule_exits_with_3_whatever_else_was_found(fail_on: Severity | None) -> None:
+    assert _exit_code(report(crashed=True), fail_on) == 3
+
+
 # -- formats
 
 
@@ -141,6 +149,16 @@ def test_quiet_prints_findings_only(make_vault: MakeVault, run: Run) -> None:
     ran = run("audit", make_vault(BROKEN), "-q")
     assert "broken-link" in ran.out
     assert "Audited" not in ran.out
+
+
+def test_a_flood_of_infos_is_counted_unless_asked_for(make_vault: MakeVault, run: Run) -> None:
+    vault = make_vault({"Note.md": "[[note]]\n" * 12})
+    shown = run("audit", vault).out
+    assert shown.count(": info case-mismatch: ") == 10
+    assert "2 more findings of severity info; --all shows them" in shown
+    assert run("audit", vault, "--all").out.count(": info case-mismatch: ") == 12
+    assert run("audit", vault, "--fail-on", "info").out.count(": info case-mismatch: ") == 12
+    assert len(findings(run("audit", vault, "--format", "json"))) == 12
 
 
 def test_colours_on_request(make_vault: MakeVault, run: Run) -> None:

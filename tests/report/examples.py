@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from vaultsync.audit import Report
 from vaultsync.diagnostic import Diagnostic, Fix, Related, Safety, Severity
 from vaultsync.paths import VaultPath
@@ -28,7 +30,7 @@ def finding(path: str, text: str, marked: str, message: str = "[[Nowhere]] leads
     """An error of ``broken-link`` on the first place of ``marked`` in ``text``."""
     at = text.index(marked)
     made = Diagnostic(VaultPath(path), Span(at, at + len(marked)), "broken-link", Severity.ERROR, message)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return msgspec.structs.replace(made, **changes)  # type: ignore[arg-type]
 
 
 def report(*diagnostics: Diagnostic, **changes: object) -> Report:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from report.examples import FULL, HOME, NOWHERE, ODD, ODD_VAULT, VAULT, report
 

@@ -7,7 +7,7 @@ official schema accepts the same logs (checked by hand; it is not carried along 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from msgspec.structs import replace
 from typing import Any
 
 import jsonschema

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from msgspec.structs import replace
 
 from report.examples import ALIAS, FULL, HOME, NOWHERE, ODD, ODD_VAULT, VAULT, WHOLE, Texts, finding, report
 
@@ -132,3 +132,15 @@ def test_a_note_is_read_once_for_all_its_findings() -> None:
 def test_severities_have_their_words() -> None:
     for severity in Severity:
         assert f": {severity.value} broken-link: " in render(report(replace(NOWHERE, severity=severity)), VAULT)
+
+
+def test_many_infos_are_counted_and_never_an_error() -> None:
+    info = replace(NOWHERE, severity=Severity.INFO, help="")
+    other = replace(info, rule="unicode-mismatch")
+    made = report(*[info] * 5, *[NOWHERE] * 5, other)
+    shown = render(made, VAULT, infos=2)
+    assert shown.count(": info broken-link: ") == 2
+    assert shown.count(": info unicode-mismatch: ") == 1
+    assert shown.count(": error broken-link: ") == 5
+    assert "\n\n3 more findings of severity info; --all shows them\n\n11 findings: 5 errors, 6 info\n" in shown
+    assert render(made, VAULT, infos=5) == render(made, VAULT)

@@ -58,7 +58,9 @@ def keywords(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
         "minLength": SMALL,
         "maxLength": SMALL,
         "pattern": st.sampled_from(["^a", "b$", "[0-9]{4}", "^(a|ab)+$", "é"]),
-        "format": st.sampled_from(["vault-date", "vault-datetime", "doi", "wikilink", "uri", "date", "date-time", "email", "regex", "ipv4"]),
+        "format": st.sampled_from(
+            ["vault-date", "vault-datetime", "doi", "wikilink", "uri", "date", "date-time", "email", "regex", "ipv4"]
+        ),
         "minItems": SMALL,
         "maxItems": SMALL,
         "uniqueItems": st.booleans(),
@@ -107,3 +109,130 @@ def test_engines_agree_on_generated_schemas(schema: dict[str, Any], x: Any, y: A
         assert violation.message
         assert "is not valid under any of the given schemas" not in violation.message
         assert "\n" not in violation.message
+
+
+# -- a fixed table
+
+TABLE: list[tuple[dict[str, Any], dict[str, Any], list[tuple[tuple[str | int, ...], str]]]] = [
+    ({"required": ["a"]}, {}, [(("a",), "missing")]),
+    ({"required": ["a"]}, {"a": None}, [(("a",), "empty")]),
+    ({"required": ["a"]}, {"a": ""}, []),
+    ({"dependentRequired": {"a": ["b", "c"]}}, {"a": 1, "c": 2}, [(("b",), "missing")]),
+    ({"dependentSchemas": {"a": {"properties": {"b": {"type": "integer"}}}}}, {"a": 1, "b": "x"}, [(("b",), "type")]),
+    ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {"a": 1}, [(("b",), "missing")]),
+    ({"if": {"required": ["a"]}, "then": True, "else": {"required": ["b"]}}, {}, [(("b",), "missing")]),
+    ({"properties": {"a": {"type": "integer"}}}, {"a": 1.0}, []),
+    ({"properties": {"a": {"type": "integer"}}}, {"a": True}, [(("a",), "type")]),
+    ({"properties": {"a": {"enum": [1, True]}}}, {"a": 1.0}, []),
+    ({"properties": {"a": {"const": 1}}}, {"a": True}, [(("a",), "enum")]),
+    ({"properties": {"a": {"multipleOf": 0.1}}}, {"a": 0.3}, []),
+    ({"properties": {"a": {"multipleOf": 0.5}}}, {"a": 10**300}, []),
+    ({"properties": {"a": {"maxLength": 1}}}, {"a": "\U0001f600"}, []),
+    ({"properties": {"a": {"pattern": r"^\d+$"}}}, {"a": "12"}, []),
+    ({"properties": {"a": {"pattern": r"^\p{Lu}"}}}, {"a": "ärger"}, [(("a",), "pattern")]),
+    ({"properties": {"a": {"format": "vault-date"}}}, {"a": "2025-02-30"}, [(("a",), "format")]),
+    ({"properties": {"a": {"format": "vault-date"}}}, {"a": 20250230}, []),
+    ({"properties": {"a": {"format": "hostname"}}}, {"a": "not a host name"}, []),
+    ({"properties": {"a": {"uniqueItems": True}}}, {"a": [1, True, "1", [1], {"b": 1}]}, []),
+    ({"properties": {"a": {"uniqueItems": True}}}, {"a": [{"b": 1, "c": 2}, {"c": 2, "b": 1.0}]}, [(("a",), "unique")]),
+    ({"properties": {"a": {"contains": {"type": "integer"}, "maxContains": 1}}}, {"a": [1, 2]}, [(("a",), "count")]),
+    ({"properties": {"a": {"prefixItems": [True], "items": False}}}, {"a": [1, 2]}, [(("a", 1), "unexpected")]),
+    ({"properties": {"a": {"prefixItems": [True], "unevaluatedItems": False}}}, {"a": [1, 2]}, [(("a",), "unexpected")]),
+    ({"additionalProperties": False}, {"a": 1, "type": "recipe"}, [(("a",), "unexpected")]),
+    ({"additionalProperties": {"type": "string"}}, {"a": 1, "type": ["recipe"]}, [(("a",), "type")]),
+    ({"allOf": [{"properties": {"a": True}}], "unevaluatedProperties": False}, {"a": 1, "b": 2}, [(("b",), "unexpected")]),
+    ({"allOf": [{"properties": {"a": True}}], "unevaluatedProperties": {"type": "string"}}, {"a": 1, "b": 2}, [(("b",), "unexpected")]),
+    ({"propertyNames": {"maxLength": 1, "pattern": "^a"}}, {"bb": 1}, [(("bb",), "unexpected")]),
+    (
+        {"patternProperties": {"^a": {"type": "string"}}, "additionalProperties": False},
+        {"a1": 1, "b": 1},
+        [(("a1",), "type"), (("b",), "unexpected")],
+    ),
+    ({"properties": {"a": {"oneOf": [{"type": "number"}, {"type": "integer"}]}}}, {"a": 1}, [(("a",), "alternatives")]),
+    (
+        {"properties": {"a": {"$ref": "#/$defs/b"}}, "$defs": {"b": {"type": "array", "items": {"$ref": "#/$defs/b"}}}},
+        {"a": [[], [1]]},
+        [(("a", 1, 0), "type")],
+    ),
+    ({"properties": {"a/b~c": {"type": "integer"}, "d": {"$ref": "#/properties/a~1b~0c"}}}, {"d": "x"}, [(("d",), "type")]),
+    ({"minProperties": 2, "maxProperties": 0}, {"a": 1}, [((), "count"), ((), "count")]),
+    ({"properties": {"a": {"not": {"type": "string"}}}}, {"a": "x"}, [(("a",), "other")]),
+]
+
+
+@pytest.mark.parametrize(("schema", "values", "expected"), TABLE, ids=lambda part: str(part)[:60])
+def test_engines_agree_on_the_table(schema: dict[str, Any], values: dict[str, Any], expected: list[Any]) -> None:
+    assert schema_problems(schema) == ()
+    assert [(violation.pointer, violation.kind) for violation in agree(schema, values)] == expected
+
+
+# -- hostile schemas and values
+
+PATTERNS = [
+    "^(a+)+$",
+    "^(a|a)*$",
+    "^(a|aa)+$",
+    "(.*)*b",
+    "(a*)*b",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "(x+x+)+y",
+    "^(a?){50}a{50}$",
+    "([a-zA-Z]+)*$",
+    "(a|a?)+$",
+    "^(.*a){15}$",
+    "(.*)(.*)(.*)(.*)c",
+    "^((a{0,50}){0,50})$",
+    "(\\w+\\s?)+!$",
+    "^.*.*.*.*$",
+    "(a+){10}y",
+    "^(a+)*c$",
+    "(?i)^(A+)+$",
+    "^(\\d+)*$",
+    "a*a*a*a*a*a*a*c",
+]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_pattern_hangs(engine: EngineName, pattern: str) -> None:
+    schema = {"properties": {"a": {"pattern": pattern}}}
+    if schema_problems(schema, engine=engine):
+        return  # rejected at load is as good
+    note_type = make_note_type("recipe", schema, engine=engine)
+    note_type.validate({"a": ""})
+    for length in (30, 100_000):
+        started = time.process_time()
+        note_type.validate({"a": "a" * length + "!"})
+        assert time.process_time() - started < 0.25  # 50 ms on a quiet machine; minutes when it backtracks
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_unique_items_does_not_compare_two_by_two(engine: EngineName) -> None:
+    note_type = make_note_type("recipe", {"properties": {"a": {"uniqueItems": True}}}, engine=engine)
+    values = {"a": [{"b": {"c": number}, "d": [number]} for number in range(4_000)]}
+    started = time.process_time()
+    assert note_type.validate(values) == ()
+    assert time.process_time() - started < 1
+    values["a"].append(values["a"][17])
+    assert [violation.kind for violation in note_type.validate(values)] == ["unique"]
+
+
+def test_recursive_schemas_end() -> None:
+    tree = {"properties": {"a": {"$ref": "#/$defs/t"}}, "$defs": {"t": {"type": "object", "properties": {"b": {"$ref": "#/$defs/t"}}}}}
+    value: Any = 3
+    for _ in range(31):
+        value = {"b": value}
+    assert [violation.kind for violation in agree(tree, {"a": value})] == ["type"]
+
+
+def test_surrogates_and_huge_numbers_do_not_raise() -> None:
+    schema = {"properties": {"a": {"type": "string", "maxLength": 1}, "b": {"multipleOf": 0.5}}}
+    assert [v.pointer for v in agree_on_type(schema, {"a": "\ud800\udfff"})] == [("a",)]
+    assert agree_on_type(schema, {"\ud800": 1, "a": "\ud800"}) == ()
+    agree_on_type(schema, {"b": 10**400})
+
+
+def agree_on_type(schema: dict[str, Any], values: dict[str, Any]) -> tuple[Violation, ...]:
+    fast, slow = (violations(schema, values, engine) for engine in ENGINES)
+    assert fast == slow
+    return fast

@@ -46,6 +46,7 @@ class _Audit(click.Command):
 @PRESET
 @CONFIG
 @COLOR
+@click.option("--all", "every", is_flag=True, help="Show all findings of severity info; else text shows the first 10 of each rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no progress bar, no summary.")
 @click.pass_context
 def audit(
@@ -58,6 +59,7 @@ def audit(
     preset: str | None,
     config: Path | None,
     color: str,
+    every: bool,
     quiet: bool,
 ) -> None:
     """Report what is broken in a vault.
@@ -77,7 +79,9 @@ def audit(
         report = read.audit(files_in(read, only) if only else None)
     threshold = read.config.fail_on if fail_on is None else _severity(fail_on)
     if form == "text":
-        text = _text(report, read, color=color, output=output, quiet=quiet, seconds=time.perf_counter() - started)
+        # Who fails on infos wants to see what failed.
+        every = every or threshold is Severity.INFO
+        text = _text(report, read, color=color, output=output, every=every, quiet=quiet, seconds=time.perf_counter() - started)
     else:
         text = _for_programs(form, report, read, threshold)
     write(text, output)
@@ -96,7 +100,7 @@ def _exit_code(report: Report, fail_on: Severity | None) -> int:
     return FINDINGS if any(found.severity.rank >= fail_on.rank for found in report.diagnostics) else 0
 
 
-def _text(report: Report, vault: Vault, *, color: str, output: Path | None, quiet: bool, seconds: float) -> str:
+def _text(report: Report, vault: Vault, *, color: str, output: Path | None, every: bool, quiet: bool, seconds: float) -> str:
     from vaultsync.cli.output import terminal_width, wants_color
     from vaultsync.cli.vault_folder import path_prefix
     from vaultsync.report import text
@@ -110,6 +114,7 @@ def _text(report: Report, vault: Vault, *, color: str, output: Path | None, quie
         width=terminal_width(stream, text.WIDTH),
         summary=not quiet,
         seconds=seconds,
+        infos=None if every else text.INFOS,
     )
 
 

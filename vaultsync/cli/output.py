@@ -44,9 +44,16 @@ def write(text: str, output: Path | None = None) -> None:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _forget_standard_output()
+        forget_standard_output()
     except OSError as error:
         raise UsageError(f"{output or 'standard output'} cannot be written: {error.strerror}") from error
+
+
+def forget_standard_output() -> None:
+    """Its reader went away; what is still to be flushed goes nowhere."""
+    void = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(void, sys.stdout.fileno())
+    os.close(void)
 
 
 def say(text: str, *, name: bool = True) -> None:
@@ -78,10 +85,3 @@ def is_terminal(stream: TextIO | None) -> bool:
 def terminal_width(stream: TextIO | None, default: int) -> int:
     """The columns of the terminal, or ``default`` where there is none, so that files do not depend on it."""
     return shutil.get_terminal_size((default, 24)).columns if is_terminal(stream) else default
-
-
-def _forget_standard_output() -> None:
-    """Later flushes, the interpreter's own at exit included, go nowhere."""
-    void = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(void, sys.stdout.fileno())
-    os.close(void)

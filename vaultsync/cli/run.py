@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 from vaultsync.cli.nearest import did_you_mean
-from vaultsync.cli.output import say
+from vaultsync.cli.output import forget_standard_output, say
 from vaultsync.cli.program import COMPLETE_VARIABLE, NAME, program
 from vaultsync.errors import VaultsyncError
 
@@ -40,6 +40,9 @@ def run(args: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("interrupted")
         return INTERRUPTED
+    except BrokenPipeError:
+        forget_standard_output()
+        return 0
     except Exception as error:
         _report_fault(error)
         return OUR_FAULT

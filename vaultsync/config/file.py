@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
@@ -15,7 +15,7 @@ from vaultsync.config.problems import Problems
 from vaultsync.diagnostic import Severity
 from vaultsync.schema.names import did_you_mean, nearest
 from vaultsync.schema.violation import found, listed, quoted
-from vaultsync.text import Position
+from vaultsync.text import LineIndex, Position
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _WANTED = {
@@ -33,6 +33,7 @@ _WANTED = {
 }
 
 Words = Literal["error", "warning", "info", "never"]
+MAX_LENGTH = 200_000
 SEVERITIES = ("error", "warning", "info", "off")
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _Texts = Annotated[list[_Text], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
@@ -84,11 +85,13 @@ def read_file(problems: Problems) -> FileForm:
         ConfigError: when the text is no TOML.
     """
     try:
+        if len(problems.text) > MAX_LENGTH:
+            raise ValueError(f"it is longer than {MAX_LENGTH // 1_000} kB")
         data = tomllib.loads(problems.text)
     except tomllib.TOMLDecodeError as error:
         message, place = str(error), _PLACE.search(str(error))
-        last = problems.text.count("\n") + 1
-        position = Position(int(place[1]), int(place[2])) if place and place[1] else Position(last, 1)
+        end = LineIndex.of(problems.text).position(len(problems.text.rstrip()))
+        position = Position(int(place[1]), int(place[2])) if place and place[1] else end
         plain = _PLACE.sub("", message)
         problems.found.append((position, f"no TOML: {plain[:1].lower()}{plain[1:]}"))
         data = {}
@@ -101,8 +104,10 @@ def read_file(problems: Problems) -> FileForm:
 
 
 def read_type(name: str, value: Any, problems: Problems) -> TypeForm | None:
-    """What ``[types.NAME]`` says; None when it cannot be read."""
-    return _checked(TypeForm, value, ("types", name), problems)
+    """What ``[types.NAME]`` says; None when anything in it is wrong."""
+    before = len(problems.found)
+    form = _checked(TypeForm, value, ("types", name), problems)
+    return form if len(problems.found) == before else None
 
 
 def read_rule(name: str, value: Any, severity: Severity, options: Any, problems: Problems) -> RuleChoice:
@@ -140,7 +145,8 @@ def _options(way: tuple[str, ...], given: Mapping[str, Any], options: Any, probl
         read = TypeAdapter(type(options)).validate_json(json.dumps(values, default=str), strict=True)
     except ValidationError as error:
         for part in error.errors():
-            problems.add((*way, str(part["loc"][0]).replace("_", "-"), *part["loc"][1:]), _sentence(part))
+            loc = (str(part["loc"][0]).replace("_", "-"), *part["loc"][1:])
+            problems.add((*way, *loc), _sentence({**part, "loc": (*way, *loc)}))
         return options
     return replace(options, **{name: getattr(read, name) for name in values})
 
@@ -151,18 +157,19 @@ def _checked(form: type[T], data: Any, way: tuple[str | int, ...], problems: Pro
         return form.model_validate(data)
     except ValidationError as error:
         for part in error.errors():
-            problems.add((*way, *part["loc"]), _sentence(part, form))
+            loc = (*way, *part["loc"])
+            problems.add(loc, _sentence({**part, "loc": loc}, _keys(form, part["loc"][:-1])))
         wrong = {part["loc"][0] for part in error.errors() if part["loc"]}
     if not wrong or not isinstance(data, dict):
         return None
     return _checked(form, {key: value for key, value in data.items() if key not in wrong}, way, problems)
 
 
-def _sentence(error: Any, form: type[BaseModel] | None = None) -> str:
+def _sentence(error: Any, keys: Collection[str] = ()) -> str:
     kind, value, loc = error["type"], error["input"], error["loc"]
     name = quoted(str(loc[-1])) if loc and isinstance(loc[-1], str) else f"item {loc[-1] + 1} of {quoted(str(loc[-2]))}" if loc else "this"
     if kind == "extra_forbidden":
-        return f"unknown key {name}{_known(str(loc[-1]), _keys(form, loc[:-1]))}"
+        return f"unknown key {name}{_known(str(loc[-1]), keys)}"
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
         hint = did_you_mean(value, words) if isinstance(value, str) else ""
@@ -181,8 +188,7 @@ def _keys(form: type[BaseModel] | None, loc: tuple[Any, ...]) -> list[str]:
     return [part.alias or name for name, part in form.model_fields.items()] if form is not None else []
 
 
-def _known(name: str, names: Any) -> str:
-    names = list(names)
+def _known(name: str, names: Collection[str]) -> str:
     if nearest(name, names):
         return did_you_mean(name, names)
     return f"; known are {listed(map(quoted, names), 'and')}" if names else ""

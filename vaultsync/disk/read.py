@@ -28,7 +28,7 @@ def read_bytes(root: Path | str, path: VaultPath) -> bytes:
             raise OSError(errno.EINVAL, "it is no regular file")
         if status.st_size <= 65_536:
             data = os.read(descriptor, 65_537)
-            if len(data) <= status.st_size:
+            if len(data) == status.st_size:
                 return data
             os.lseek(descriptor, 0, os.SEEK_SET)
         with os.fdopen(os.dup(descriptor), "rb") as file:

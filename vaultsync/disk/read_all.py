@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -89,7 +90,7 @@ def _together(
             for receiver in ready:
                 try:
                     data = receiver.recv_bytes()
-                except EOFError:
+                except (EOFError, OSError):  # the worker is done, or died while it was sending
                     process = running.pop(receiver)
                     process.join()
                     failed |= process.exitcode != 0
@@ -111,6 +112,7 @@ def _together(
 
 def _work(sender: Connection, root: str, paths: Sequence[VaultPath], number: int, workers: int) -> None:
     """One worker: every ``workers``-th chunk of the paths, each sent as soon as it is read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer; it ends the workers
     gc.disable()
     encode = msgspec.msgpack.Encoder().encode
     for start in range(number * CHUNK, len(paths), workers * CHUNK):

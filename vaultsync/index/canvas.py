@@ -5,6 +5,7 @@ JSON is read by the standard library; the place of each string comes from one pa
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from typing import Any
@@ -57,8 +58,9 @@ class Canvas(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return LineIndex(unpack_lines(self.lines), self.astral)
 
 
-def parse_canvas(path: VaultPath, data: bytes, digest: bytes = b"") -> Canvas:
+def parse_canvas(path: VaultPath, data: bytes) -> Canvas:
     """Reads one canvas; never raises."""
+    digest = hashlib.blake2b(data, digest_size=16).digest()
     if not data.strip():
         return Canvas(path, digest, b"", (), ())  # Obsidian writes a new canvas as an empty file
     if len(data) > MAX_BYTES:

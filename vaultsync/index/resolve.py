@@ -87,16 +87,15 @@ class FileTable:
 
     def _look_up(self, target: str, folder: str) -> tuple[Resolution, bool]:
         """The resolution, and whether it is the same from every folder."""
+        if name_of(target) in ("", ".", ".."):  # a folder, whatever stands before
+            return NOWHERE, True
         if target[0] == "/":
             return self._exact(target.lstrip("/")), True
         if target[:2] == "./" or target[:3] == "../":
             found = self._exact(_joined(folder, target))
             if found.path is not None:
                 return found, False
-            target = target.lstrip("./")
-            if not target:
-                return NOWHERE, False
-            return self._best(target, folder)[0], False
+            return self._best(target.lstrip("./"), folder)[0], False
         return self._best(target, folder)
 
     def _exact(self, target: str) -> Resolution:
@@ -170,9 +169,9 @@ def _spelling(path: VaultPath, target: str, suffix: str) -> str:
     real = unicodedata.normalize("NFC", path)
     if suffix and real.lower().endswith(suffix):
         real = real[: -len(suffix)]
-    if real.endswith(written.lstrip("./")):
-        return "unicode" if not path.isascii() or not target.isascii() else ""
-    return "case"
+    if not real.endswith(written):
+        return "case"
+    return "" if (path[: -len(suffix)] if suffix else path).endswith(target) else "unicode"
 
 
 def _joined(folder: str, target: str) -> str:

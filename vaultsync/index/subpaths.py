@@ -20,22 +20,22 @@ class Outline:
     def has_heading(self, subpath: str) -> bool:
         """Whether ``#A#B`` leads to a heading: B after A and deeper; runs of ``#`` collapse."""
         wanted = [key for part in subpath.split("#") if (key := heading_key(part))]
-        number, level = -1, 0
+        reached = {0: -1}
         for name in wanted:
-            found = self._next(name, number, level)
-            if found is None:  # A heading may hold a `#` of its own, which a link cannot escape.
+            reached = self._next(name, reached)
+            if not reached:  # A heading may hold a `#` of its own, which a link cannot escape.
                 return " ".join(wanted) in self._headings
-            number, level = found
         return True
 
-    def _next(self, name: str, after: int, above: int) -> tuple[int, int] | None:
-        """Number and level of the first heading of this name after another one and deeper."""
-        fits = []
+    def _next(self, name: str, reached: dict[int, int]) -> dict[int, int]:
+        """By level, the first heading of this name after and deeper than one that was reached before."""
+        found = {}
         for level, numbers in self._headings.get(name, {}).items():
-            at = bisect_right(numbers, after)
-            if level > above and at < len(numbers):
-                fits.append((numbers[at], level))
-        return min(fits, default=None)
+            before = [number for above, number in reached.items() if above < level]
+            at = bisect_right(numbers, min(before)) if before else len(numbers)
+            if at < len(numbers):
+                found[level] = numbers[at]
+        return found
 
     def has_block(self, block_id: str) -> bool:
         """Whether the block id is there; case is ignored, since Obsidian's own habit is uncertain."""

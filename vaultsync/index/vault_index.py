@@ -11,7 +11,7 @@ from vaultsync.index.properties import PropertyValue, properties_of
 from vaultsync.index.resolve import NOWHERE, FileTable, Resolution
 from vaultsync.index.subpaths import Outline
 from vaultsync.index.suggest import Names
-from vaultsync.paths import VaultPath, folder_of, is_note, key, title_of
+from vaultsync.paths import VaultPath, is_note, key, title_of
 from vaultsync.schema import NoteType, TypeMatch, TypeTable
 from vaultsync.syntax import Link, Note, Problem
 
@@ -60,20 +60,20 @@ class VaultIndex:
         self._derived.clear()
         first = not self.files
         touched: set[VaultPath] = set()
-        renamed: list[VaultPath] = []
+        renamed: dict[VaultPath, None] = {}
         for path in removed:
             if path in self.files:
                 self._drop(path)
                 self.files.discard(path)
                 self._table.remove(path)
-                renamed.append(path)
+                renamed[path] = None
         for item in changed:
             path = item if isinstance(item, str) else item.path
             if path in self.files:
                 self._drop(path)
             else:
                 self.files.add(path)
-                renamed.append(path)
+                renamed[path] = None
             if not isinstance(item, str):
                 touched.add(path)
                 self._take(item)
@@ -145,7 +145,9 @@ class VaultIndex:
     def _outline(self, note: Note) -> Outline:
         found = self._outlines.get(note.path)
         if found is None:
-            found = self._outlines[note.path] = Outline(note)
+            found = Outline(note)
+            if self.notes.get(note.path) is note:
+                self._outlines[note.path] = found
         return found
 
     def links(self, note: Note) -> Iterator[Link]:
@@ -184,7 +186,9 @@ class VaultIndex:
         found = self._properties.get(path)
         if found is None:
             note = self.notes.get(path)
-            found = self._properties[path] = properties_of(note) if note is not None else {}
+            if note is None:
+                return {}
+            found = self._properties[path] = properties_of(note)
         return found
 
     def property(self, path: VaultPath, name: str) -> tuple[PropertyValue, ...]:
@@ -210,15 +214,14 @@ class VaultIndex:
         return names.nearest(target, limit)
 
     def link_text(self, path: VaultPath, source: VaultPath) -> str:
-        """The shortest target that leads from ``source`` to ``path``."""
+        """The shortest target that leads from ``source`` to ``path``; the path itself where none does."""
         whole = path[:-3] if is_note(path) else path
         parts = whole.split("/")
-        for count in range(1, len(parts) + 1):
-            text = "/".join(parts[-count:])
+        for text in (*("/".join(parts[-count:]) for count in range(1, len(parts) + 1)), "/" + whole, path):
             found = self._table.resolve(text, source)
             if found.path == path and not found.ties:
                 return text
-        return whole if folder_of(path) else "/" + whole
+        return path
 
     def derived(self, name: str, make: Callable[[VaultIndex], T]) -> T:
         """A value computed from the index, kept until the next change."""

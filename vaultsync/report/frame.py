@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from vaultsync.report.visible import columns, visible
@@ -45,6 +47,8 @@ def frame(text: str, lines: LineIndex, span: Span, width: int) -> Frame | None:
     if span.start > len(text):
         return None
     window = _window(text, lines, line, span, width)
+    if isinstance(window.cells, str) and not window.cut_left and not window.cut_right and len(window.cells) <= width:
+        return Frame(line + 1, window.cells, window.start, max(window.end - window.start, 1))
     left, right = _bounds(window, width)
     before, after = _CUT * (left > 0 or window.cut_left), _CUT * (right < len(window.cells) or window.cut_right)
     source = before + "".join(window.cells[left:right]) + after
@@ -79,19 +83,12 @@ def _window(text: str, lines: LineIndex, line: int, span: Span, width: int) -> _
 
 def _bounds(window: _Window, width: int) -> tuple[int, int]:
     """First and last cell (exclusive) that are shown."""
-    whole = sum(window.widths)
-    if whole <= width and not window.cut_left and not window.cut_right:
+    at = (0, *accumulate(window.widths))
+    if at[-1] <= width and not window.cut_left and not window.cut_right:
         return 0, len(window.cells)
     room = width - 2 * len(_CUT)
-    before, marked = sum(window.widths[: window.start]), sum(window.widths[window.start : window.end])
+    before, marked = at[window.start], at[window.end] - at[window.start]
     left = 0
     if before + min(marked, room // 2) > room or window.cut_left:
-        left, before = window.start, 0
-        while left > 0 and before + window.widths[left - 1] <= room // 4:
-            left -= 1
-            before += window.widths[left]
-    right, used = left, 0
-    while right < len(window.cells) and used + window.widths[right] <= room:
-        used += window.widths[right]
-        right += 1
-    return left, right
+        left = bisect_left(at, before - room // 4, 0, window.start)
+    return left, bisect_right(at, at[left] + room, left) - 1

@@ -38,6 +38,8 @@ def locator(places: Places) -> Locate:
 
     def locate(path: VaultPath, span: Span) -> Place:
         lines = lines_of(path)
-        return Place(*lines.position(span.start), *lines.position(span.end))
+        line, column = lines.position(span.start)
+        end_line, end_column = lines.position(span.end)
+        return Place(line, column, end_line, end_column)
 
     return locate

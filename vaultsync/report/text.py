@@ -15,6 +15,7 @@ from vaultsync.report.visible import visible_text
 from vaultsync.text import Span
 
 WIDTH = 120
+INFOS = 10
 _NARROWEST = 40
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _BOLD, _DIM, _GOOD, _HELP = "1", "2", "1;32", "1;34"
@@ -31,6 +32,7 @@ def render(
     width: int = WIDTH,
     summary: bool = True,
     seconds: float | None = None,
+    infos: int | None = None,
 ) -> str:
     """The findings in their order, then the summary; ends with a newline unless it is empty.
 
@@ -42,13 +44,31 @@ def render(
         width: the terminal's columns; only code frames are cut to it.
         summary: whether to end with counts.
         seconds: how long the run took.
+        infos: how many findings of severity info each rule may show, so that a thousand of them do not bury
+            an error; None for all. What is left out is counted.
     """
     paint = _coloured if color else _plain
     blocks = _Blocks(places, prefix, paint, max(width, _NARROWEST))
-    parts = [blocks.finding(found) for found in report.diagnostics]
+    shown, left_out = (report.diagnostics, 0) if infos is None else _thinned(report.diagnostics, infos)
+    parts = [blocks.finding(found) for found in shown]
+    if left_out:
+        parts.append(f"{_many(left_out, 'more finding')} of severity info; --all shows them\n")
     if summary:
         parts.append("\n".join(_summary(report, paint, seconds)) + "\n")
     return "\n".join(parts)
+
+
+def _thinned(diagnostics: tuple[Diagnostic, ...], infos: int) -> tuple[list[Diagnostic], int]:
+    """The findings without those of severity info beyond the first of each rule, and how many those are."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for found in diagnostics:
+        if found.severity is Severity.INFO:
+            seen[found.rule] += 1
+            if seen[found.rule] > infos:
+                continue
+        shown.append(found)
+    return shown, len(diagnostics) - len(shown)
 
 
 def _coloured(text: str, code: str) -> str:

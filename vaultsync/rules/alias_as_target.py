@@ -16,9 +16,9 @@ from urllib.parse import quote
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath, is_note, shown
-from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.violation import listed
-from vaultsync.syntax import Link, LinkKind, Note
+from vaultsync.syntax import Link, LinkKind, ListItem, Note, Section
 from vaultsync.text import Span, TextEdit
 
 MAX_NAMED = 3
@@ -28,13 +28,11 @@ _BREAKS_QUOTES = frozenset("\"'\\")
 
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """At most one finding."""
-    if found.path is not None:
-        return
     owners = index.aliases(link.target)
     if not owners:
         return
     names = [index.link_text(path, note.path) for path in owners]
-    message = f"{named(link)} names an alias of {listed((shown(name) for name in names[:MAX_NAMED]), 'and')}"
+    message = f"{named(link)} leads to no file; it is an alias of {listed((shown(name) for name in names[:MAX_NAMED]), 'and')}"
     if len(owners) > 1:
         help = f"Write {listed(_example(link, name) for name in names[:MAX_NAMED])}"
         yield RULE.at(note.path, link.span, message, help=help)
@@ -45,8 +43,8 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
 
 def _example(link: Link, name: str) -> str:
     if link.is_embed or link.kind is LinkKind.MARKDOWN:
-        return named(link, name)
-    return named(link, f"{name}|{_shown_text(link) if link.display is None else link.display}")
+        return named(link, name + link.subpath)
+    return named(link, f"{name}{link.subpath}|{_shown_text(link) if link.display is None else link.display}")
 
 
 def _shown_text(link: Link) -> str:
@@ -76,16 +74,16 @@ def _bar(note: Note, link: Link) -> str:
     r"""The sign before the display text: ``|``, or ``\|`` wherever the link may stand in a table; elsewhere both mean the same."""
     if link.kind is LinkKind.PROPERTY:
         return "|"
-    layout = note.layout
+    layout, lines = note.layout, note.line_index
+    parts: tuple[Section | ListItem, ...] = layout.sections
     section = next((part for part in layout.sections if part.start <= link.start < part.end), None)
-    if section is None or section.type in ("paragraph", "heading"):
-        return "|"
-    if section.type == "list":
-        lines = note.line_index
-        item = next((part for part in reversed(layout.items) if part.start <= link.start < part.end), None)
-        if item is not None and lines.line(item.start) == lines.line(item.end - 1):
-            return "|"  # a table takes two lines
-    return "\\|"
+    if section is not None and section.type == "list":
+        parts = layout.items[::-1]  # the innermost item comes first
+    part = next((part for part in parts if part.start <= link.start < part.end), None)
+    # A table takes two lines.
+    in_one_line = part is not None and lines.line(part.start) == lines.line(max(part.end - 1, part.start))
+    is_text = section is None or section.type in ("paragraph", "heading")
+    return "|" if is_text or in_one_line else "\\|"
 
 
-RULE = Rule("alias-as-target", Severity.WARNING, check_link=check_link, fixable=True)
+RULE = Rule("alias-as-target", Severity.WARNING, doubt=Doubt.NOWHERE, check_link=check_link, fixable=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from vaultsync.diagnostic import Diagnostic, Related, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import key, shown
-from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.violation import listed
 from vaultsync.syntax import Link, Note
 from vaultsync.text import Span
@@ -26,17 +26,16 @@ MAX_NAMED = 3
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """At most one finding; none where the files' paths differ in case or Unicode form only: that is no fault of the link."""
     ties = found.ties
-    if not ties or len({key(path) for path in ties}) == 1:
+    if len({key(path) for path in ties}) == 1:
         return
     texts = [named(link, index.link_text(path, note.path)) for path in ties[:MAX_NAMED]]
-    more = f", and {len(ties) - MAX_NAMED} more" if len(ties) > MAX_NAMED else ""
     yield RULE.at(
         note.path,
         link.span,
         f"{named(link)} fits {listed((shown(path) for path in ties), 'and')} equally well",
-        help=f"Write {listed(texts)}{more}",
+        help=f"Write {listed(texts)}{' and so on' * (len(ties) > MAX_NAMED)}",
         related=tuple(Related(path, Span(0, 0), "fits the link") for path in ties[:MAX_NAMED]),
     )
 
 
-RULE = Rule("ambiguous-link", Severity.WARNING, check_link=check_link)
+RULE = Rule("ambiguous-link", Severity.WARNING, doubt=Doubt.TIES, check_link=check_link)

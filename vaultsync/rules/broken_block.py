@@ -16,14 +16,14 @@ from collections.abc import Iterator
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import shown, title_of
-from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.names import nearest
 from vaultsync.syntax import Link, Note
 
 
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """At most one finding; none for several possible files and targets that are no readable note."""
-    if not link.subpath.startswith("#^") or found.path is None or found.ties:
+    """At most one finding; none for targets that are no readable note."""
+    if found.path is None or not link.subpath.startswith("#^"):
         return
     block = link.subpath[2:].strip()
     target = index.notes.get(found.path)
@@ -36,4 +36,4 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     yield RULE.at(note.path, link.span, f'no block "^{block}" in {where}', help=help)
 
 
-RULE = Rule("broken-block", Severity.WARNING, check_link=check_link)
+RULE = Rule("broken-block", Severity.WARNING, doubt=Doubt.SUBPATH, check_link=check_link)

@@ -55,7 +55,7 @@ def _help(link: Link, index: VaultIndex, canvas: Canvas) -> str:
     if owners:
         return f"It is an alias: write {listed(named(link, f'{index.link_text(path, canvas.path)}|{link.target}') for path in owners[:3])}"
     near = index.nearest(title_of(link.target))
-    return f"Did you mean {listed(named(link, name) for name in near)}?" if near else "Correct the name, or write the note"
+    return f"Did you mean {listed(named(link, name) for name in near)}?" if near else "Correct the name, or put the file there"
 
 
 RULE = Rule("broken-canvas-card", Severity.ERROR, check_vault=check_vault)

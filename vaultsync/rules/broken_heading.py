@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import shown, title_of
-from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.names import nearest
 from vaultsync.syntax import Link, Note
 
@@ -26,8 +26,8 @@ _NOT_IN_LINKS = re.compile(r"[:#|^\\]+|%%|\[\[|\]\]")
 
 
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """At most one finding; none for blocks, footnotes, several possible files, and targets that are no readable note."""
-    if not link.subpath or found.path is None or found.ties or "#^" in link.subpath or "#[^" in link.subpath:
+    """At most one finding; none for blocks, footnotes, and targets that are no readable note."""
+    if found.path is None or "#^" in link.subpath or "#[^" in link.subpath:
         return
     target = index.notes.get(found.path)
     if target is None or not target.readable or index.find_heading(target, link.subpath):
@@ -46,4 +46,4 @@ def _help(link: Link, heading: str, target: Note) -> str:
     return f"Did you mean {named(link, f'{link.target}#{text}')}?"
 
 
-RULE = Rule("broken-heading", Severity.WARNING, check_link=check_link)
+RULE = Rule("broken-heading", Severity.WARNING, doubt=Doubt.SUBPATH, check_link=check_link)

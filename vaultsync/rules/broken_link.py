@@ -18,7 +18,7 @@ from functools import lru_cache
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import title_of
-from vaultsync.rule import Rule, named
+from vaultsync.rule import Doubt, Rule, named
 from vaultsync.schema.globs import glob_test
 from vaultsync.schema.violation import listed
 from vaultsync.syntax import Link, Note
@@ -34,7 +34,7 @@ class Options:
 
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: Options) -> Iterator[Diagnostic]:
     """At most one finding; none for embeds and aliases, which have rules of their own."""
-    if found.path is not None or link.is_embed or index.aliases(link.target):
+    if link.is_embed or index.aliases(link.target):
         return
     if options.planned and _is_planned(options.planned)(link.target):
         return
@@ -55,4 +55,4 @@ def _is_planned(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return glob_test(patterns)
 
 
-RULE = Rule("broken-link", Severity.ERROR, Options(), check_link=check_link)
+RULE = Rule("broken-link", Severity.ERROR, Options(), doubt=Doubt.NOWHERE, check_link=check_link)

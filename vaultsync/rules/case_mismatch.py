@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
 from vaultsync.index import Resolution, VaultIndex
-from vaultsync.paths import VaultPath, is_note, shown
-from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.paths import is_note, shown
+from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.syntax import Link, LinkKind, Note
 from vaultsync.text import TextEdit
 
@@ -24,21 +24,16 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     """At most one finding."""
     if found.spelling != "case" or found.path is None:
         return
-    real = _respelled(link.target, found.path)
+    target = link.target
+    whole = found.path[:-3] if is_note(found.path) and not is_note(target) else found.path
+    real = whole[-len(target) :]
+    if real.lower() != target.lower():
+        real = whole
     fix = None
-    if real and link.kind is not LinkKind.MARKDOWN and link.kind is not LinkKind.MARKDOWN_EMBED:
-        fix = Fix(f"Write {shown(real)}", (TextEdit(note.path, link.target_span, real),), Safety.SUGGESTED)
-    help = f"Write {named(link, shown(real))}" if real else ""
-    yield RULE.at(note.path, link.span, f"{named(link)} is spelled {shown(real or found.path)} in the vault", help=help, fix=fix)
+    if link.kind is not LinkKind.MARKDOWN and link.kind is not LinkKind.MARKDOWN_EMBED:
+        fix = Fix(f"Write {real}", (TextEdit(note.path, link.target_span, real),), Safety.SUGGESTED)
+    name = shown(real)
+    yield RULE.at(note.path, link.span, f"{named(link)} is spelled {name} in the vault", help=f"Write {name}", fix=fix)
 
 
-def _respelled(target: str, path: VaultPath) -> str:
-    """The target with the file's own spelling; empty where the two differ in more than that."""
-    real = path if not is_note(path) or is_note(target) else path[:-3]
-    lead = target[: len(target) - len(target.lstrip("./"))]
-    count = target.count("/") - lead.count("/") + 1
-    new = lead + "/".join(real.split("/")[-count:])
-    return new if new.lower() == target.lower() else ""
-
-
-RULE = Rule("case-mismatch", Severity.INFO, check_link=check_link)
+RULE = Rule("case-mismatch", Severity.INFO, doubt=Doubt.SPELLING, check_link=check_link)

@@ -23,7 +23,7 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
     """One finding for each place where reading failed, in practice at most one."""
     for problem in note.problems:
         if problem.rule == RULE.name:
-            yield RULE.at(note.path, problem.span, problem.message, help=problem.help)
+            yield RULE.at(note.path, problem.span, problem.message, help=problem.help or "Mend the YAML; until then no property is known")
 
 
 RULE = Rule("invalid-frontmatter", Severity.ERROR, check_note=check_note)

@@ -17,6 +17,7 @@ from vaultsync.index import PropertyValue, VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of
 from vaultsync.rule import NoOptions, Rule, named
 from vaultsync.schema import LinkRule
+from vaultsync.schema.names import normalised
 from vaultsync.syntax import Note
 from vaultsync.text import Span, TextEdit
 
@@ -44,7 +45,9 @@ def _check_property(index: VaultIndex, path: VaultPath, rule: LinkRule, inverse:
             if rule.to and not any(name in rule.to for name in index.types_of(target)):
                 continue
             kept = [back for back in index.property(target, inverse) if back.links]
-            if kept and not any(index.resolve(other, target).path == path for back in kept for other in back.links):
+            if kept and not any(
+                index.resolve(other, target).path == path for back in _backs(index, target, rule, kept) for other in back.links
+            ):
                 yield RULE.at(
                     path,
                     link.span,
@@ -53,6 +56,19 @@ def _check_property(index: VaultIndex, path: VaultPath, rule: LinkRule, inverse:
                     related=(Related(target, kept[0].key_span, "should link back"),),
                     fix=_fix(kept, target, index.link_text(path, target)),
                 )
+
+
+def _backs(index: VaultIndex, target: VaultPath, rule: LinkRule, kept: list[PropertyValue]) -> list[PropertyValue]:
+    """What may link back: the inverse property, and others of the target's types that say the same (`source` and `sources`)."""
+    same = {
+        other.property
+        for name in index.types_of(target)
+        if (kind := index.types.get(name))
+        for other in kind.links
+        if other.relation is not None and other.relation == rule.relation and normalised(other.inverse or "") == rule.property
+    }
+    properties = index.properties(target)
+    return kept + [back for name in same for back in properties.get(name, ())]
 
 
 def _fix(kept: list[PropertyValue], target: VaultPath, name: str) -> Fix | None:

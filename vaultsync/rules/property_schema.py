@@ -22,6 +22,7 @@ from vaultsync.text import Span
 
 Properties = Mapping[str, tuple[PropertyValue, ...]]
 _FENCE = 3
+_HELP = "Correct the note, or the schema of its type"
 
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
@@ -43,7 +44,7 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         if note.problems and any(_holds(writing.span, problem.span) for writing in writings for problem in note.problems):
             continue
         span, related = _place(note, violation, writings)
-        yield RULE.at(path, span, violation.message, help=violation.help, related=related)
+        yield RULE.at(path, span, violation.message, help=violation.help or _HELP, related=related)
 
 
 def _values(kind: NoteType, properties: Properties) -> dict[str, Any]:

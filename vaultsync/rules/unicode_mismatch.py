@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import shown
-from vaultsync.rule import NoOptions, Rule, named
+from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.syntax import Link, Note
 
 
@@ -27,7 +27,7 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     yield RULE.at(
         note.path,
         link.span,
-        f"{named(link)} is written in {_form(link.target)}, the name of its file in {_form(found.path)}",
+        f"{named(link)} is written in Unicode form {_form(link.target)}, the name of its file in {_form(found.path)}",
         help=f"Copy the name from the file {shown(found.path)}; the two look alike",
     )
 
@@ -36,8 +36,8 @@ def _form(text: str) -> str:
     """The name of the text's Unicode form."""
     for form in ("NFC", "NFD"):
         if unicodedata.normalize(form, text) == text:
-            return f"Unicode {form}"
-    return "a mixed Unicode form"
+            return form
+    return "a mix of both"
 
 
-RULE = Rule("unicode-mismatch", Severity.INFO, check_link=check_link)
+RULE = Rule("unicode-mismatch", Severity.INFO, doubt=Doubt.SPELLING, check_link=check_link)

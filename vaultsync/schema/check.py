@@ -29,6 +29,8 @@ _UNSUPPORTED = {
     "$anchor": 'use "$ref" with a path such as "#/$defs/name"',
     "$recursiveRef": 'use "$ref" with the value "#"',
 }
+_FOREIGN = frozenset(("comment", "comments", "enumDescriptions", "example", "id", "tsType", "typeof"))
+"""Keywords of other tools that look like misspelled ones."""
 
 
 class SchemaProblem(NamedTuple):
@@ -101,8 +103,8 @@ def _references(path: Pointer, part: dict[str, Any], root: Any) -> Iterator[Sche
 
 def _unknown_keywords(path: Pointer, part: dict[str, Any]) -> Iterator[SchemaProblem]:
     for keyword in part:
-        if keyword not in KEYWORDS:
-            meant = nearest(keyword, KEYWORDS, close=85)
+        if keyword not in KEYWORDS and keyword not in _FOREIGN:
+            meant = nearest(keyword, KEYWORDS, close=82)
             if meant is not None:
                 yield SchemaProblem((*path, keyword), f'{quoted(keyword)} is no keyword; did you mean "{meant}"?')
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from vaultsync.schema.pointers import MISSING, Pointer, reference_path, value_at
 from vaultsync.schema.walk import children, every
 
-MAX_STEPS = 20_000
+MAX_STEPS = 4_000
 """Schemas applied to one value, or ways through a recursive one."""
 MAX_DEPTH = 32
 """Lists and mappings in one another in a note's properties; the front matter allows no more either."""

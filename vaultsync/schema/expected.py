@@ -50,14 +50,14 @@ def expected(schema: Any, root: Any, depth: int = 3) -> str:
         if isinstance(schema.get(keyword), list):
             return alternatives(schema[keyword], root, depth - 1)
     types = types_of(schema)
+    if "pattern" in schema and types in ((), ("string",)):
+        return f"text that matches {shown(schema['pattern'])}"
     if types == ("array",):
         return _list(schema, root)
     if types:
         return listed(TYPES.get(name, name) for name in types) + _limits(schema)
     if isinstance(schema.get("required"), list):
         return "a mapping with " + listed((shown(name) for name in schema["required"]), "and")
-    if "pattern" in schema:
-        return f"text that matches {shown(schema['pattern'])}"
     if schema.get("title"):
         return str(schema["title"])
     return _limits(schema).strip() or "something else"
@@ -65,13 +65,14 @@ def expected(schema: Any, root: Any, depth: int = 3) -> str:
 
 def alternatives(branches: Iterable[Any], root: Any, depth: int = 3) -> str:
     """What several schemas want: ``a whole number or a list of texts``."""
-    return listed(expected(branch, root, depth) for branch in branches)
+    words = [expected(branch, root, depth) for branch in branches]
+    return listed(words, ", or" if any(" or " in text for text in words) else "or")
 
 
 def options(values: Iterable[Any]) -> str:
-    """``"a"``, or ``one of "a", "b" or "c"``; the text ``null`` and no value are shown as one."""
+    """``"a"``, ``"a" or "b"``, ``one of "a", "b" or "c"``; the text ``null`` and no value are shown as one."""
     words = list(dict.fromkeys("null" if value == "null" else shown(value) for value in values))
-    return words[0] if len(words) == 1 else f"one of {listed(words)}"
+    return listed(words) if len(words) < 3 else f"one of {listed(words)}"
 
 
 def _list(schema: Mapping[str, Any], root: Any) -> str:
@@ -81,7 +82,7 @@ def _list(schema: Mapping[str, Any], root: Any) -> str:
 
 
 def _limits(schema: Mapping[str, Any]) -> str:
-    words = [f"{text} {shown(schema[key])}" for key, text in _LIMITS.items() if key in schema]
+    words = [f"of {text} {shown(schema[key])}" for key, text in _LIMITS.items() if key in schema]
     for key, text in (("minLength", "at least"), ("maxLength", "at most")):
         if key in schema:
             words.append(f"of {text} {counted(schema[key], 'character')}")

@@ -34,7 +34,7 @@ _COUNTS = {
 }
 _KINDS = {
     **dict.fromkeys(("required", "dependentRequired"), "missing"),
-    **dict.fromkeys(("additionalProperties", "unevaluatedProperties", "propertyNames"), "unexpected"),
+    **dict.fromkeys(("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames"), "unexpected"),
     **dict.fromkeys(("enum", "const"), "enum"),
     **dict.fromkeys(_LIMITS, "range"),
     **{keyword: kind for keyword, (_, _, kind) in _COUNTS.items()},
@@ -69,7 +69,10 @@ class Explainer:
     def violations(self, failures: Iterable[Failure]) -> list[Violation]:
         """The violations of all failures, sorted by place; of a wrong value only the main thing is said."""
         every = {violation: None for failure in failures for violation in self._of(failure)}
-        return _one_a_place(sorted(every, key=lambda v: (_sortable(v.pointer), _rank(v.kind), v.message)))
+        # A misspelled name is one fault, not one too much and one missing.
+        renamed = {(v.pointer[:-1], v.help) for v in every if v.kind == "unexpected"}
+        kept = [v for v in every if not (v.kind == "missing" and v.pointer and (v.pointer[:-1], _rename(str(v.pointer[-1]))) in renamed)]
+        return _one_a_place(sorted(kept, key=lambda v: (_sortable(v.pointer), _rank(v.kind), v.message)))
 
     def _of(self, failure: Failure) -> Iterator[Violation]:
         if failure.keyword in ("anyOf", "oneOf"):
@@ -108,6 +111,8 @@ class Explainer:
             return self._violation(failure, f"{at} must not hold the same item twice{_doubled(value)}")
         if keyword == "contains":
             return self._violation(failure, f"{at} must hold {self._contained(failure.schema)}, found {found(value)}")
+        if keyword == "unevaluatedItems":
+            return self._violation(failure, f"{at} holds items that are not allowed, found {found(value)}")
         if keyword == "not" and wanted in ({}, True):
             return Violation(failure.pointer, "unexpected", f"{at} is not allowed here", "Remove it, or allow it in the schema")
         if keyword == "not":
@@ -126,7 +131,7 @@ class Explainer:
         least, most = schema.get("minContains", 1), schema.get("maxContains")
         words = [f"at least {counted(least, 'item')}"] if least or most is None else []
         words += [f"at most {counted(most, 'item')}"] if most is not None else []
-        return f"{' and '.join(words)} that must be {expected(schema.get('contains'), self.root)}"
+        return f"{' and '.join(words)} of this kind: {expected(schema.get('contains'), self.root)}"
 
     # -- properties that are missing or too much
 
@@ -156,10 +161,11 @@ class Explainer:
         who = with_article(self.type_name) if not failure.pointer and self.type_name else self.name_place(failure.pointer)
         owner = value_at(self.value, failure.pointer)
         meant = nearest(name, [key for key in self._known(failure.pointer) if isinstance(owner, dict) and key not in owner])
-        help = f"Rename it to {quoted(meant)} if that is what it holds" if meant is not None else "Remove it, or allow it in the schema"
+        help = _rename(meant) if meant is not None else "Remove it, or allow it in the schema"
         if failure.keyword == "propertyNames":
             return self._violation(failure, f"{self.name_place(pointer)} has a name that {who} does not allow", help, pointer=pointer)
-        return self._violation(failure, f"{self.name_place(pointer)} is not allowed; {who} has no such property", help, pointer=pointer)
+        reason = f"; {who} has no such property" if not failure.pointer else ""
+        return self._violation(failure, f"{self.name_place(pointer)} is not allowed{reason}", help, pointer=pointer)
 
     # -- alternatives
 
@@ -231,6 +237,10 @@ class Explainer:
             if schema is MISSING:
                 return None
         return schema
+
+
+def _rename(name: str) -> str:
+    return f"Rename it to {quoted(name)} if that is what it holds"
 
 
 def _one_a_place(violations: Iterable[Violation]) -> list[Violation]:

@@ -7,12 +7,15 @@ from copy import deepcopy
 from typing import Any
 
 from vaultsync.schema.formats import FORMATS
+from vaultsync.schema.matching import TYPE_PROPERTIES
 from vaultsync.schema.names import normalised
 from vaultsync.schema.pointers import value_at
 from vaultsync.schema.walk import children, every
 
 _NAMING = ("additionalProperties", "unevaluatedProperties")
 """Keywords whose ``false`` both engines tell by the property's name."""
+_ALWAYS = (*TYPE_PROPERTIES, "vaultsync-ignore")
+"""Properties of any note; a schema that lets no others through need not list them."""
 
 
 def judged(schema: Mapping[str, Any], links: Collection[str] = ()) -> dict[str, Any]:
@@ -24,9 +27,12 @@ def judged(schema: Mapping[str, Any], links: Collection[str] = ()) -> dict[str, 
     out = deepcopy(dict(schema))
     for keyword in ("$id", "$schema"):
         out.pop(keyword, None)
-    for name in out.get("properties", {}):
+    properties = out.setdefault("properties", {})
+    for name in properties:
         if normalised(name) in links:
-            out["properties"][name] = True
+            properties[name] = True
+    stated = {normalised(name) for name in properties}
+    properties.update((name, True) for name in _ALWAYS if name not in stated)
     for _, part in every(out):
         if part.get("format", "") not in FORMATS:
             part.pop("format", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from vaultsync.errors import ConfigError
@@ -48,15 +48,18 @@ def load_note_type(
     problems = schema_problems(schema, types, engine)
     if problems:
         text = source if isinstance(source, str) else None
-        raise ConfigError(tuple(_line(text, where, problem) for problem in problems[:MAX_PROBLEMS]))
+        raise ConfigError(tuple(_lines(text, where, problems[:MAX_PROBLEMS])))
     return make_note_type(name, schema, max_depth=deepest_value(schema), engine=engine)
 
 
-def _line(text: str | None, where: str, problem: SchemaProblem) -> str:
+def _lines(text: str | None, where: str, problems: Sequence[SchemaProblem]) -> Iterator[str]:
     if text is None:
-        path = "/".join(str(step) for step in problem.pointer)
-        return line(where, None, f"{path}: {problem.message}" if path else problem.message)
-    return line(where, json_position(text, problem.pointer), problem.message)
+        for problem in problems:
+            path = "/".join(str(step) for step in problem.pointer)
+            yield line(where, None, f"{path}: {problem.message}" if path else problem.message)
+        return
+    places = [(json_position(text, problem.pointer), problem.message) for problem in problems]
+    yield from (line(where, position, message) for position, message in sorted(places))
 
 
 def _parsed(text: str, where: str) -> Any:

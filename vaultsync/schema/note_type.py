@@ -15,7 +15,7 @@ from vaultsync.schema.judged import judged
 from vaultsync.schema.links import LinkRule, link_rules
 from vaultsync.schema.names import normalised
 from vaultsync.schema.pointers import resolved
-from vaultsync.schema.violation import Violation, place
+from vaultsync.schema.violation import Violation, encodable, place
 from vaultsync.schema.walk import children, depth
 
 MAX_VIOLATIONS = 20
@@ -172,7 +172,7 @@ def _type_of(value: Any) -> str:
 
 def _encodable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return encodable(value)
     if isinstance(value, list):
         return [_encodable(item) for item in value]
     if isinstance(value, dict):

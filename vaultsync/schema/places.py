@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from vaultsync.text import LineIndex, Position
 
@@ -20,6 +21,8 @@ _TOML_DOT = re.compile(r"[ \t]*\.[ \t]*")
 _TOML_TEXT = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL)
 _TOML_PLAIN = re.compile(r"[^,\]}\n#]*")
 
+MAX_KEYS = 16
+"""Parts of one dotted TOML key that get a place each."""
 Way = Sequence[str | int]
 
 
@@ -27,21 +30,20 @@ def json_position(text: str, way: Way) -> Position:
     """Where the key (or list item) at the end of ``way`` stands; the nearest thing around it when it is not there."""
     at = _JSON_SPACE.match(text, 0).end()  # type: ignore[union-attr]
     best = at
-    try:
+    with suppress(ValueError, RecursionError, IndexError):
         for step in way:
             found = _json_item(text, at, step) if isinstance(step, int) else _json_key(text, at, step)
             if found is None:
                 break
             best, at = found
-    except (ValueError, RecursionError, IndexError):
-        pass
     return LineIndex.of(text).position(best)
 
 
 def toml_position(text: str, way: Way) -> Position:
     """As ``json_position``, for TOML; of a table its header, of a key that is written twice the first."""
     places: dict[tuple[str | int, ...], int] = {}
-    _Toml(text, places).document()
+    with suppress(RecursionError):
+        _Toml(text, places).document()
     steps = tuple(way)
     while steps and steps not in places:
         steps = steps[:-1]
@@ -130,7 +132,7 @@ class _Toml:
         self._space()
         if not key or self.text[self.at : self.at + 1] != "=":
             return False
-        for count in range(1, len(key) + 1):
+        for count in range(1, min(len(key), MAX_KEYS) + 1):
             self.places.setdefault((*table, *key[:count]), start)
         self.at += 1
         self._value((*table, *key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ MAX_TEXT = 60
 MAX_OPTIONS = 10
 """Values shown of a list of allowed ones."""
 MAX_MESSAGE = 400
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,14 @@ def shown(value: Any) -> str:
 
 def quoted(text: str) -> str:
     """The text in quotes, on one line, cut after ``MAX_TEXT`` characters."""
-    start = text[: MAX_TEXT + 1].encode("utf-8", "backslashreplace").decode("utf-8")
+    start = encodable(text[: MAX_TEXT + 1])
     line = "".join(c if c.isprintable() else " " if c in "\t\r\n" else repr(c)[1:-1] for c in start)
     return f'"{_cut(line)}"'
+
+
+def encodable(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which no UTF-8 can hold."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def found(value: Any) -> str:
@@ -80,7 +87,8 @@ def listed(words: Iterable[str], joint: str = "or") -> str:
     once = list(dict.fromkeys(words))
     if len(once) > MAX_OPTIONS:
         once = [*once[: MAX_OPTIONS - 1], f"{len(once) - MAX_OPTIONS + 1} more"]
-    return once[0] if len(once) == 1 else f"{', '.join(once[:-1])} {joint} {once[-1]}" if once else ""
+    space = "" if joint.startswith(",") else " "
+    return once[0] if len(once) == 1 else f"{', '.join(once[:-1])}{space}{joint} {once[-1]}" if once else ""
 
 
 def with_article(name: str) -> str:

@@ -8,6 +8,7 @@ comments as well: fields in brackets first, and only where a line has none the w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from vaultsync.syntax.blocks import Blocks
@@ -16,9 +17,10 @@ from vaultsync.text import LineIndex
 
 MAX_LINE = 32_768
 _EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff"
-_FULL_LINE = re.compile(rf"[^\w{_EMOJI}]*([\w\s/\-{_EMOJI}]*[\w{_EMOJI}/\-])[ \t]*[_*~`]*[ \t]*\Z")
+# Possessive, so that a line of nothing but spaces is looked at once.
+_FULL_LINE = re.compile(rf"[^\w{_EMOJI}]*+([\w\s/\-{_EMOJI}]++)[_*~`]*+[ \t]*+\Z")
 _ITEM_HEAD = re.compile(r"[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?")
-_CLOSING = {"[": "]", "(": ")"}
+_BRACKETS = {"[": re.compile(r"\\.|[\[\]]", re.DOTALL), "(": re.compile(r"\\.|[()]", re.DOTALL)}
 
 
 def inline_fields(text: str, body: int, blocks: Blocks, items: list[ListItem], lines: LineIndex) -> Iterator[InlineField]:
@@ -60,7 +62,7 @@ def _line_fields(text: str, start: int, end: int, place: FieldPlace) -> Iterator
     found = _FULL_LINE.match(text[start:mark]) if mark > start else None
     if found is None:
         return
-    key_start, key_end = start + found.start(1), start + found.end(1)
+    key_start, key_end = _trimmed(text, start + found.start(1), start + found.end(1))
     value_start, value_end = _trimmed(text, mark + 2, end)
     yield InlineField(
         start,
@@ -79,12 +81,13 @@ def _line_fields(text: str, start: int, end: int, place: FieldPlace) -> Iterator
 def _wrapped(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
     at = start
     mark = text.find("::", start, end)
+    closings: dict[str, tuple[list[int], list[int]]] = {}
     while mark >= 0:
         opening = max(text.rfind("[", at, mark), text.rfind("(", at, mark))
         if opening < 0 or not text[opening + 1 : mark].strip() or any(c in "])" for c in text[opening + 1 : mark]):
             at = mark + 2
         else:
-            close = _closing(text, opening, mark + 2, end)
+            close = _closing(text, text[opening], mark + 2, start, end, closings)
             if close < 0:
                 at = mark + 2
             else:
@@ -97,22 +100,34 @@ def _wrapped(text: str, start: int, end: int, place: FieldPlace) -> Iterator[Inl
         mark = text.find("::", at, end)
 
 
-def _closing(text: str, opening: int, start: int, end: int) -> int:
-    """Where the bracket that opens at ``opening`` closes, counting nested ones; -1 when it does not."""
-    opener, closer = text[opening], _CLOSING[text[opening]]
-    depth, at = 0, start
-    while at < end:
-        character = text[at]
-        if character == "\\":
-            at += 1
-        elif character == opener:
-            depth += 1
-        elif character == closer:
-            if depth == 0:
-                return at
-            depth -= 1
-        at += 1
-    return -1
+def _closing(text: str, opener: str, at: int, start: int, end: int, closings: dict[str, tuple[list[int], list[int]]]) -> int:
+    """Where the value that begins at ``at`` closes; -1 when it does not. Most values hold no bracket of their own."""
+    inner = text.find(opener, at, end)
+    close = text.find("]" if opener == "[" else ")", at, inner if inner >= 0 else end)
+    if close >= 0 and text.find("\\", at, close) < 0:
+        return close
+    if opener not in closings:
+        closings[opener] = _closings(text, start, end, opener)
+    places, ends = closings[opener]
+    return ends[bisect_left(places, at)]
+
+
+def _closings(text: str, start: int, end: int, opener: str) -> tuple[list[int], list[int]]:
+    """Every bracket of one kind, and beside each where a value that reaches up to it closes; -1 where it does not.
+
+    The second list has one entry more, for a value after the last bracket.
+    """
+    places = [found.start() for found in _BRACKETS[opener].finditer(text, start, end) if found[0][0] != "\\"]
+    ends = [-1]
+    unopened: list[int] = []
+    for place in reversed(places):
+        if text[place] != opener:
+            unopened.append(place)
+        elif unopened:
+            unopened.pop()
+        ends.append(unopened[-1] if unopened else -1)
+    ends.reverse()
+    return places, ends
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ import re
 from math import isinf
 from typing import Any, NamedTuple
 
+import msgspec
 import yaml
 from yaml.events import (
     AliasEvent,
@@ -63,12 +64,16 @@ class _Refused(Exception):
         self.problem = Problem(start, end, "invalid-frontmatter", message, help)
 
 
-class _Value(NamedTuple):
+class _Value(msgspec.Struct, frozen=True, gc=False):
     value: Any
     start: int
     end: int
     parts: tuple[PropertyPart, ...]
     weight: int
+
+
+def _too_large(start: int, end: int) -> _Refused:
+    return _Refused(start, end, f"front matter grows to more than {MAX_NODES:,} values", "Write fewer values or aliases")
 
 
 class _Open:
@@ -84,7 +89,7 @@ class _Open:
         children = self.children
         weight = 1 + sum(child.weight for child in children)
         if weight > MAX_NODES:
-            raise _Refused(self.start, end, f"front matter grows to more than {MAX_NODES:,} values", "Write fewer values or aliases")
+            raise _too_large(self.start, end)
         if not self.is_map:
             items = [PropertyPart(c.start, c.end, str(n), c.start, c.start, c.parts) for n, c in enumerate(children)]
             return _Value([c.value for c in children], self.start, end, tuple(items), weight)
@@ -141,7 +146,7 @@ def _build(text: str, offset: int) -> _Value | None:
     parser = _PARSER(text)
     stack: list[_Open] = []
     anchors: dict[str, _Value] = {}
-    aliases = 0
+    aliases = values = 0
     root: _Value | None = None
     try:
         event = parser.get_event()
@@ -166,6 +171,9 @@ def _build(text: str, offset: int) -> _Value | None:
                 aliases += 1
                 done = _aliased(event, anchors, aliases, offset)
             if done is not None:
+                values += 1
+                if values > MAX_NODES:
+                    raise _too_large(done.start, done.end)
                 if anchor:
                     anchors[anchor] = done
                 if stack:
@@ -182,7 +190,8 @@ def _content_end(text: str, event: Any, offset: int) -> int:
     """Where a collection's text ends: libyaml ends a block collection where the next token begins."""
     end: int = event.end_mark.index
     if event.start_mark.index == end:
-        end = len(text[:end].rstrip())
+        while end and text[end - 1].isspace():
+            end -= 1
     return end + offset
 
 
@@ -231,8 +240,8 @@ _PLAIN_WORDS = {
     "found character that cannot start any token": "a value begins with a character that YAML reserves",
     "could not find expected ':'": "a line is neither `name: value` nor part of the value before it",
     "did not find expected key": "a line does not line up with the properties around it",
-    "did not find expected ',' or ']'": "a list that begins with `[` is never closed with `]`",
-    "did not find expected ',' or '}'": "a block that begins with `{` is never closed with `}`",
+    "did not find expected ',' or ']'": "a list that begins with `[` lacks a comma or its closing `]`",
+    "did not find expected ',' or '}'": "a map that begins with `{` lacks a comma or its closing `}`",
     "found unexpected end of stream": "a quoted text is never closed",
     "did not find expected '-' indicator": "a list item does not line up with the items above it",
     "did not find expected alphabetic or numeric character": "`*` or `&` begins a value and reads as an alias or anchor",
@@ -249,11 +258,19 @@ _HELP = {
     "did not find expected alphabetic or numeric character": _QUOTE_IT,
     "found unknown escape character": "Write the text in single quotes, or double the backslash",
 }
+_AT_ITS_BEGINNING = {
+    "could not find expected ':'",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+    "found unexpected end of stream",
+}
+"""Told where the line, list or text begins: libyaml notices them only lines later."""
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, offset: int) -> Problem:
     raw = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    mark = (marks[1] if raw in _AT_ITS_BEGINNING else None) or marks[0] or marks[1]
     at = mark.index if mark is not None else len(text.encode()[: getattr(error, "position", 0)].decode("utf-8", "ignore"))
     at = min(at, len(text))
     if text[at : at + 1] == "\t":
