@@ -42,7 +42,7 @@ def tracked_files() -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     "command",
-    [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports", "--no-logo"]],
+    [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]],
     ids=["ruff-check", "ruff-format", "mypy", "import-contracts"],
 )
 def test_tools_are_content(command: list[str]) -> None:

@@ -99,7 +99,7 @@ def test_the_fixable_rules_are_those_whose_findings_carry_a_safe_fix() -> None:
 def test_findings_are_in_order_of_path_position_and_rule() -> None:
     for case in CASES:
         report, _ = audited(case.files)
-        assert list(report.diagnostics) == sorted(report.diagnostics, key=lambda found: (found.path, found.span, found.rule))
+        assert list(report.diagnostics) == sorted(report.diagnostics, key=lambda found: (found.path, found.span.start, found.rule))
 
 
 def test_every_finding_says_where_and_what_to_do() -> None:

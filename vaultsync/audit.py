@@ -21,7 +21,6 @@ from vaultsync.rule import Doubt, Rule
 from vaultsync.rules import RULES, rule_crashed, unsupported_takeaway, unused_suppression
 from vaultsync.suppress import Suppressor
 from vaultsync.syntax import Link, Note
-from vaultsync.text import Span
 
 Excluded = Callable[[VaultPath], bool]
 Crashes = dict[tuple[VaultPath, str], Diagnostic]
@@ -177,5 +176,6 @@ def _weighed(one: Diagnostic, config: Config) -> Diagnostic:
     return one if severity is None or severity is one.severity else msgspec.structs.replace(one, severity=severity)
 
 
-def _order(one: Diagnostic) -> tuple[str, Span, str, str]:
-    return one.path, one.span, one.rule, one.message
+def _order(one: Diagnostic) -> tuple[str, int, str, int, str]:
+    start, end = one.span
+    return one.path, start, one.rule, end, one.message

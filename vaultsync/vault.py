@@ -127,15 +127,17 @@ def _vanished(root: Path, path: VaultPath) -> bool:
 def _configuration(root: Path, preset: str | None, path: Path | None) -> Config:
     where = path if path is not None else root / CONFIG_NAME
     text: str | None = None
-    if path is not None or where.exists():
+    if path is not None or os.path.lexists(where):
         try:
-            text = where.read_bytes().decode("utf-8")
+            # What lies in the vault may be a FIFO that nobody writes to; what the user names may be one that somebody does.
+            data = where.read_bytes() if path is not None else read_bytes(root, VaultPath(CONFIG_NAME))
+            text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise ConfigError((f"{where.name}:1:1: not UTF-8 (byte {error.start}); save it as UTF-8",)) from error
         except OSError as error:
             raise UsageError(f"{where}: {error.strerror}; name a readable configuration file") from error
 
     def read(schema: str) -> str:
-        return (root / schema).read_text(encoding="utf-8")
+        return read_bytes(root, VaultPath(schema)).decode("utf-8")
 
     return load_config(text, where.name, rules=RULES, read=read, preset=preset)

@@ -24,15 +24,17 @@ class Hostile:
     line: int = 0
     """Where the first of them reports, from 1; 0 where that says nothing."""
     path: str = NOTE
+    says: str = ""
+    """A part of the message of one of them."""
     refused: str = ""
     """For settings: a part of the message with which the whole run is refused (exit code 2)."""
     disturb: Build | None = None
     """Changes the vault over and over while it is audited."""
 
 
-def note(name: str, content: Content, *rules: str, line: int = 0) -> Hostile:
+def note(name: str, content: Content, *rules: str, line: int = 0, says: str = "") -> Hostile:
     """A note with this content."""
-    return Hostile(name, writes(NOTE, content), frozenset(rules), line)
+    return Hostile(name, writes(NOTE, content), frozenset(rules), line, says=says)
 
 
 def front_matter(name: str, content: Content, *rules: str, line: int = 0) -> Hostile:

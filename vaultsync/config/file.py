@@ -18,6 +18,7 @@ from vaultsync.schema.violation import found, listed, quoted
 from vaultsync.text import LineIndex, Position
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""", re.ASCII)
 _WANTED = {
     "string_type": "text",
     "string_too_short": "text that is not empty",
@@ -87,6 +88,8 @@ def read_file(problems: Problems) -> FileForm:
     try:
         if len(problems.text) > MAX_LENGTH:
             raise ValueError(f"it is longer than {MAX_LENGTH // 1_000} kB")
+        if _LONG_KEY.search(problems.text):  # tomllib takes a minute for one of 50,000 parts
+            raise ValueError("a key has more than 100 parts")
         data = tomllib.loads(problems.text)
     except tomllib.TOMLDecodeError as error:
         message, place = str(error), _PLACE.search(str(error))

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultsync.diagnostic import Diagnostic, Related, Severity
+from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import key, shown
 from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.violation import listed
 from vaultsync.syntax import Link, Note
-from vaultsync.text import Span
 
 MAX_NAMED = 3
 
@@ -34,7 +33,6 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
         link.span,
         f"{named(link)} fits {listed((shown(path) for path in ties), 'and')} equally well",
         help=f"Write {listed(texts)}{' and so on' * (len(ties) > MAX_NAMED)}",
-        related=tuple(Related(path, Span(0, 0), "fits the link") for path in ties[:MAX_NAMED]),
     )
 
 

@@ -1,7 +1,7 @@
-"""Two files have names that are one name on macOS and Windows.
+"""Two files have names that are one name on macOS or Windows.
 
-Why: They differ in case or in Unicode form only. Most Macs and Windows computers hold only one of them, so a sync or a
-checkout there drops or overwrites the other; and to Obsidian links mean both.
+Why: They differ in case or, to macOS, in Unicode form only. Such a computer holds one of them, so a sync or a checkout
+there drops or overwrites the other; and to Obsidian a link may mean both.
 
 Fix: Rename one of them, or join the two.
 
@@ -25,10 +25,11 @@ def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     for first, *others in index.same_key():
         for path in others:
             same = unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", first)
+            what, where = ("Unicode form", "macOS") if same else ("case", "macOS and Windows")
             yield RULE.at(
                 path,
                 Span(0, 0),
-                f"differs from {shown(first)} only in {'Unicode form' if same else 'case'}; macOS and Windows cannot hold both",
+                f"differs from {shown(first)} only in {what}; {where} cannot hold both",
                 help="Rename one of the two, or join them",
                 related=(Related(first, Span(0, 0), "the other file"),),
             )

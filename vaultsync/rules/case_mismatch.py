@@ -11,11 +11,12 @@ Source: Obsidian's resolution as recorded (case never counts); POSIX file names,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
 from vaultsync.index import Resolution, VaultIndex
-from vaultsync.paths import is_note, shown
-from vaultsync.rule import Doubt, NoOptions, Rule, named
+from vaultsync.paths import VaultPath, is_note, shown
+from vaultsync.rule import Doubt, NoOptions, Rule
 from vaultsync.syntax import Link, LinkKind, Note
 from vaultsync.text import TextEdit
 
@@ -24,16 +25,22 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     """At most one finding."""
     if found.spelling != "case" or found.path is None:
         return
-    target = link.target
-    whole = found.path[:-3] if is_note(found.path) and not is_note(target) else found.path
+    real, message, help = _worded(link.original, link.target, found.path)
+    fix = None
+    if link.kind is not LinkKind.MARKDOWN and link.kind is not LinkKind.MARKDOWN_EMBED:
+        fix = Fix(help, (TextEdit(note.path, link.target_span, real),), Safety.SUGGESTED)
+    yield RULE.at(note.path, link.span, message, help=help, fix=fix)
+
+
+@lru_cache(maxsize=16_384)
+def _worded(original: str, target: str, path: VaultPath) -> tuple[str, str, str]:
+    """The target as the file is spelled, the message and the help; the same link may stand in thousands of notes."""
+    whole = path[:-3] if is_note(path) and not is_note(target) else path
     real = whole[-len(target) :]
     if real.lower() != target.lower():
         real = whole
-    fix = None
-    if link.kind is not LinkKind.MARKDOWN and link.kind is not LinkKind.MARKDOWN_EMBED:
-        fix = Fix(f"Write {real}", (TextEdit(note.path, link.target_span, real),), Safety.SUGGESTED)
     name = shown(real)
-    yield RULE.at(note.path, link.span, f"{named(link)} is spelled {name} in the vault", help=f"Write {name}", fix=fix)
+    return real, f"{shown(original)} is spelled {name} in the vault", f"Write {name}"
 
 
 RULE = Rule("case-mismatch", Severity.INFO, doubt=Doubt.SPELLING, check_link=check_link)

@@ -22,7 +22,6 @@ from vaultsync.text import Span
 
 Properties = Mapping[str, tuple[PropertyValue, ...]]
 _FENCE = 3
-_HELP = "Correct the note, or the schema of its type"
 
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
@@ -41,10 +40,15 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
                 found.update(dict.fromkeys(_link_violations(kind, properties)))
     for violation in found:
         writings = properties.get(str(violation.pointer[0]), ()) if violation.pointer else ()
-        if note.problems and any(_holds(writing.span, problem.span) for writing in writings for problem in note.problems):
+        if any(writing.span.start <= problem.start < writing.span.end for problem in note.problems for writing in writings):
             continue
-        span, related = _place(note, violation, writings)
-        yield RULE.at(path, span, violation.message, help=violation.help or _HELP, related=related)
+        filled = [writing for writing in writings if writing.value is not None and writing.value != ""] or list(writings)
+        related: tuple[Related, ...] = ()
+        help = violation.help or "Correct the note, or the schema of its type"
+        if len(filled) > 1 and len(violation.pointer) == 1 and violation.kind != "count":
+            related = tuple(Related(path, writing.key_span, "also written here") for writing in filled[1:])
+            help = f"It is written {len(filled)} times, which Dataview reads as one list; keep one of them"
+        yield RULE.at(path, _place(note, violation, filled), violation.message, help=help, related=related)
 
 
 def _values(kind: NoteType, properties: Properties) -> dict[str, Any]:
@@ -81,25 +85,23 @@ def _link_violations(kind: NoteType, properties: Properties) -> Iterator[Violati
             yield wrong_count
 
 
-def _place(note: Note, violation: Violation, writings: tuple[PropertyValue, ...]) -> tuple[Span, tuple[Related, ...]]:
+def _place(note: Note, violation: Violation, filled: list[PropertyValue]) -> Span:
     """The value, or the key where there is none or the key itself is the fault; what is missing is missed at the note's first line."""
-    filled = [writing for writing in writings if writing.value is not None and writing.value != ""] or list(writings)
     if not filled:
-        start = note.front_matter.start if note.front_matter is not None else 0
-        return Span(start, start + _FENCE * (note.front_matter is not None)), ()
+        front_matter = note.front_matter
+        return Span(front_matter.start, front_matter.start + _FENCE) if front_matter is not None else Span(0, 0)
     rest = violation.pointer[1:]
     if not rest:
-        related = tuple(Related(note.path, writing.key_span, "also written here") for writing in filled[1:])
         at_key = violation.kind in ("empty", "count", "unexpected") or filled[0].span.start == filled[0].span.end
-        return (filled[0].key_span if at_key else filled[0].span), related
+        return filled[0].key_span if at_key else filled[0].span
     writing, steps = _writing(filled, rest)
     if writing.property is None:
-        return writing.span, ()
+        return writing.span
     part = writing.property.locate(steps)
     if part is not None and violation.kind == "unexpected":
-        return Span(part.key_start, part.key_end), ()
+        return Span(part.key_start, part.key_end)
     part = part or writing.property.locate(steps[:-1])
-    return (part.span if part is not None and part.start < part.end else writing.span), ()
+    return part.span if part is not None and part.start < part.end else writing.span
 
 
 def _writing(filled: list[PropertyValue], steps: tuple[str | int, ...]) -> tuple[PropertyValue, tuple[str | int, ...]]:
@@ -112,10 +114,6 @@ def _writing(filled: list[PropertyValue], steps: tuple[str | int, ...]) -> tuple
                 return writing, ((first, *rest) if isinstance(writing.value, list) else tuple(rest))
             first -= len(items)
     return filled[0], steps
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 RULE = Rule("property-schema", Severity.ERROR, check_note=check_note, needs_types=True)

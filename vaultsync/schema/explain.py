@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vaultsync.schema.engine import Failure
 from vaultsync.schema.expected import TYPES, alternatives, expected, options, types_of
+from vaultsync.schema.failure import Failure
 from vaultsync.schema.names import nearest
 from vaultsync.schema.pointers import MISSING, Pointer, resolved, value_at
 from vaultsync.schema.violation import Violation, clipped, counted, found, listed, place, quoted, shown, with_article

@@ -138,9 +138,10 @@ class TypeTable:
 
     def _by_tag(self, tags: Iterable[str], found: set[str]) -> None:
         for tag in tags:
-            parts = tag.lstrip("#").lower().split("/")
-            for count in range(1, len(parts) + 1):
-                found.update(self._tags.get("/".join(parts[:count]), ()))
+            name = tag.lstrip("#").lower()
+            while name:
+                found.update(self._tags.get(name, ()))
+                name = name[: max(name.rfind("/"), 0)]
 
     def _by_folder(self, path: str, found: set[str]) -> None:
         for name, fits in self._folders:

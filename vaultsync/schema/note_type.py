@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from vaultsync.schema.cost import MAX_DEPTH
-from vaultsync.schema.engine import Engine, EngineName, compiled
+from vaultsync.schema.engine import EngineName, compiled
 from vaultsync.schema.expected import types_of
+from vaultsync.schema.failure import Engine
 from vaultsync.schema.judged import judged
 from vaultsync.schema.links import LinkRule, link_rules
 from vaultsync.schema.names import normalised

@@ -15,7 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError, validators
 from referencing import Registry
 
-from vaultsync.schema.engine import MAX_FAILURES, Failure
+from vaultsync.schema.failure import MAX_FAILURES, Failure
 from vaultsync.schema.formats import FORMATS
 
 _NAMED = ("required", "dependentRequired", "additionalProperties", "unevaluatedProperties", "propertyNames")

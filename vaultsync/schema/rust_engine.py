@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from vaultsync.schema.engine import MAX_FAILURES, Failure
+from vaultsync.schema.failure import MAX_FAILURES, Failure
 from vaultsync.schema.formats import FORMATS
 from vaultsync.schema.pointers import value_at
 

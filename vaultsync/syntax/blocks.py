@@ -77,8 +77,8 @@ def read_blocks(text: str, body: int) -> Blocks:
     """Reads the structure of ``text`` from ``body`` on."""
     source = text if text.isascii() else _NON_ASCII.sub("\x7f", text)
     if body:
-        # Blank lines in place of the front matter keep every offset as it is.
-        source = "\n" * body + source[body:]
+        # A blank line in place of the front matter keeps every offset as it is.
+        source = " " * (body - 1) + "\n" + source[body:]
     walk = _Walk(text, source)
     if not walk.over(_PARSER.events_with_range(source, merge_text=True), MAX_DEPTH):
         source = _DEEP.sub(_flattened, source)

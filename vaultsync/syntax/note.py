@@ -9,7 +9,8 @@ Every ``start`` and ``end`` counts characters of the whole text from 0 and is ha
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate
+from operator import sub
 from typing import Any
 
 import msgspec
@@ -279,7 +280,7 @@ def pack_layout(layout: Layout) -> bytes:
 
 def pack_lines(starts: tuple[int, ...]) -> bytes:
     """Line starts as differences of seven bits a byte: a line shorter than 128 characters takes one byte."""
-    steps = [after - before for before, after in pairwise(starts)]
+    steps = list(map(sub, starts[1:], starts))
     if not steps or max(steps) < 128:
         return bytes(steps)
     out = bytearray()
@@ -293,6 +294,8 @@ def pack_lines(starts: tuple[int, ...]) -> bytes:
 
 def unpack_lines(packed: bytes) -> tuple[int, ...]:
     """The inverse of ``pack_lines``."""
+    if packed.isascii():  # every step in one byte
+        return tuple(accumulate(packed, initial=0))
     starts, at, step, shift = [0], 0, 0, 0
     for byte in packed:
         step |= (byte & 127) << shift

@@ -37,6 +37,10 @@ MAX_KEY = 1_000
 MAX_INT = 2**63
 """Larger whole numbers become floating-point ones, as all numbers are in Obsidian."""
 
+_NO_BREAK, _STAND_IN = re.compile("[\x85\u2028\u2029]"), re.compile("[\ue085-\ue087]")
+# Line ends to libyaml, which reads YAML 1.1, and ordinary characters to YAML 1.2: it is shown others instead.
+_HIDDEN = str.maketrans("\x85\u2028\u2029", "\ue085\ue086\ue087")
+_SHOWN = str.maketrans("\ue085\ue086\ue087", "\x85\u2028\u2029")
 _NUMBER_START = frozenset("0123456789+-.")
 _INT = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
@@ -110,7 +114,10 @@ def read_mapping(text: str, offset: int) -> Mapping | Problem:
         message = f"front matter is longer than {MAX_LENGTH // 1024} kB"
         return Problem(offset, offset, "invalid-frontmatter", message, "Move the text below the front matter")
     try:
-        root = _build(text, offset)
+        if not text.isascii() and _NO_BREAK.search(text) and not _STAND_IN.search(text):
+            root = _build(text.translate(_HIDDEN), offset, _SHOWN)
+        else:
+            root = _build(text, offset, None)
     except _Refused as refused:
         return refused.problem
     except yaml.YAMLError as error:
@@ -141,8 +148,14 @@ def _properties(root: _Value) -> Mapping:
     return Mapping(tuple(seen.values()), tuple(doubled))
 
 
-def _build(text: str, offset: int) -> _Value | None:
-    """The document's value, from events only, with a stack of our own instead of recursion."""
+def _build(text: str, offset: int, shown: dict[int, int] | None) -> _Value | None:
+    """The document's value, from events only, with a stack of our own instead of recursion.
+
+    Args:
+        text: the YAML.
+        offset: where it begins in the note.
+        shown: what characters of scalars stand for, where some do.
+    """
     parser = _PARSER(text)
     stack: list[_Open] = []
     anchors: dict[str, _Value] = {}
@@ -156,7 +169,8 @@ def _build(text: str, offset: int) -> _Value | None:
             anchor: str | None = None
             if kind is ScalarEvent:
                 start, end = event.start_mark.index + offset, event.end_mark.index + offset
-                value = resolve_scalar(event.value) if event.implicit[0] else event.value
+                written = event.value if shown is None else event.value.translate(shown)
+                value = resolve_scalar(written) if event.implicit[0] else written
                 done, anchor = _Value(value, start, end, (), 1), event.anchor
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 start = event.start_mark.index + offset
