@@ -109,6 +109,14 @@ def test_faults_in_notes_that_the_commit_does_not_touch_are_no_hindrance(
     assert run.returncode == 0, run.stderr
 
 
+def test_a_hook_takes_options(repository: Path, project: tuple[Path, str], env: dict[str, str]) -> None:
+    _install(repository, project, env, "vaultsync-audit", "--fail-on", "warning")
+    _write(repository, "Home.md", "See [[Other note#A heading that is not there]].\n")
+    run = _commit(repository, env)
+    assert run.returncode == 1
+    assert "broken-heading" in run.stderr
+
+
 def test_the_vault_may_be_a_folder_of_the_repository(tmp_path: Path, project: tuple[Path, str], env: dict[str, str]) -> None:
     _write(tmp_path, "README.md", "A [[word]] in brackets, and no note.\n")
     _write(tmp_path, "my notes/.obsidian/app.json", "{}")

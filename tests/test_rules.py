@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 from cases import Case, all_cases, update_case
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vaultsync.audit import Report, audit
 from vaultsync.config import load_config
@@ -113,3 +115,21 @@ def test_every_finding_says_where_and_what_to_do() -> None:
             assert not found.message.endswith(".")
             assert found.help, f"{found.rule} leaves the reader alone: {found.message}"
             assert not found.help.endswith(".")
+
+
+MARKS = ("[[", "]]", "![[", "|", "\\|", "#", "^", "`", "$$", "%%", "<!--", "-->", "](", "](a.md)", "[", "::", "/", "../", "\ufeff")
+NAMES = ("a", "B", "a.md", "b.md", "é", "e\u0301", "%20", "🦴")
+SPACED = ("\n", "\r\n", "\t", "- ", "> ", "| ", "[x:: ", "Insights:: ", "%% vaultsync-ignore %%", "%% vaultsync-ignore broken-link %%")
+PROPERTIES = ("---\n", "type: insight\n", "type: takeaway\n", "aliases: [a, e]\n", 'insights: "[[a]]"\n', "source: [[b]]\n", "year: x\n")
+TEXTS = st.lists(st.sampled_from([*MARKS, *NAMES, *SPACED, *PROPERTIES]), max_size=40).map("".join)
+
+
+@settings(max_examples=150)
+@given(st.dictionaries(st.sampled_from(["a.md", "B.md", "b.md", "x/a.md", "é.md", "m.canvas"]), TEXTS, max_size=4))
+def test_no_text_makes_a_rule_crash_or_the_fixes_quarrel(texts: dict[str, str]) -> None:
+    files = {"vaultsync.toml": b'preset = "research"', **{name: text.encode("utf-8") for name, text in texts.items()}}
+    report, index = audited(files)
+    assert not report.crashed, reported(report, index)
+    for found in report.diagnostics:
+        assert 0 <= found.span.start <= found.span.end <= max(len(texts.get(found.path, "")), 3)
+    assert [found for found in audited(fixed_for_good(files))[0].diagnostics if is_safe(found)] == []

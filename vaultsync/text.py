@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from vaultsync.paths import VaultPath
 
-_BREAK = re.compile(r"\r\n?|\n")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -45,10 +44,9 @@ class LineIndex(NamedTuple):
     @staticmethod
     def of(text: str) -> LineIndex:
         """The index of a text; an empty text has one line."""
-        if "\r" in text:
-            starts = (0, *[found.end() for found in _BREAK.finditer(text)])
-        else:  # the same, several times faster
-            starts = tuple(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))[:-1]
+        # Every line end becomes one that ends in a line feed, at the same place: several times faster than a pattern.
+        even = text.replace("\r\n", "\0\n").replace("\r", "\n") if "\r" in text else text
+        starts = tuple(accumulate([len(line) + 1 for line in even.split("\n")], initial=0))[:-1]
         if text.isascii():
             return LineIndex(starts, ())
         return LineIndex(starts, tuple(found.start() for found in _ASTRAL.finditer(text)))

@@ -79,12 +79,16 @@ def compare(generator: Path, scratch: Path, sizes: Sequence[int], runs: int) -> 
 
 
 def measure(vault: Path, notes: int, runs: int) -> Size:
-    """Runs every program in turn, ``runs`` times, so that a slow minute of the machine hits all of them."""
+    """Runs every program in turn, ``runs`` times, so that a slow minute of the machine hits all of them.
+
+    The floor runs once more before, uncounted, so that all of them find the notes in the system's memory.
+    """
     audit = [*vaultsync(), "audit", str(vault), "--preset", "research"]
     programs = {"floor": [sys.executable, str(HERE / "floor.py"), str(vault)], "vaultsync audit": audit}
     rumdl = shutil.which("rumdl") or shutil.which("rumdl", path=str(Path(sys.executable).parent))
     if rumdl:
         programs["rumdl check --no-cache"] = [rumdl, "check", "--no-cache", str(vault)]
+    seconds(programs["floor"])
     took: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(runs if notes <= LARGE else min(runs, 3)):
         for name, command in programs.items():
@@ -103,6 +107,7 @@ def show(now: Size, before: Size | None) -> int:
     missed = _goal("  vaultsync beside the floor", audit / floor, FLOOR_GOAL, "x") if now.notes == 10_000 else 0
     if before:
         step = now.notes / before.notes
+        print(f"  {'growth of the floor':32s} {floor / before.seconds['floor']:8.2f} x")
         missed += _goal(f"  growth from {before.notes:,} notes", audit / before.seconds["vaultsync audit"], GROWTH_GOAL * step / 10, "x")
     return missed + _goal("  peak memory of all processes", now.peak / 1e6, (BASE_BYTES + NOTE_BYTES * now.notes) / 1e6, "MB")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hostile.entry import Hostile
+from hostile.evidence_notes import EVIDENCE
 from hostile.files import FILES
 from hostile.settings import SETTINGS
 from hostile.texts import BYTES, NESTED, UNCLOSED
 from hostile.yaml_texts import YAML
 
-CORPUS: dict[str, Hostile] = {one.name: one for one in (*BYTES, *NESTED, *UNCLOSED, *YAML, *FILES, *SETTINGS)}
+ALL: tuple[Hostile, ...] = (*BYTES, *NESTED, *UNCLOSED, *YAML, *FILES, *SETTINGS, *EVIDENCE)
+CORPUS: dict[str, Hostile] = {one.name: one for one in ALL}

@@ -24,7 +24,7 @@ def named(name: str, path: str) -> Hostile:
 def twins(name: str, one: str, other: str) -> Hostile:
     """Two notes whose names are the same to Obsidian."""
     return Hostile(
-        name, together(writes(one, "One\n"), writes(other, "Other\n")), frozenset({"case-colliding-names"}), path=min(one, other)
+        name, together(writes(one, "One\n"), writes(other, "Other\n")), frozenset({"case-colliding-names"}), path=max(one, other)
     )
 
 
@@ -108,6 +108,19 @@ def outside_and_back(root: Path) -> None:
     (outside(root) / "back").symlink_to(root, target_is_directory=True)
 
 
+def forbidden(path: Path) -> None:
+    path.write_bytes(b"Text\n")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        raise PermissionError("this user may read everything")
+
+
+def forbidden_folder(root: Path) -> None:
+    (root / "closed").mkdir(mode=0)
+    if os.access(root / "closed", os.R_OK):
+        raise PermissionError("this user may read everything")
+
+
 def sparse(path: Path) -> None:
     with open(path, "wb") as made:
         made.truncate(5 * 1024**3)
@@ -141,6 +154,8 @@ KINDS = (
     kind("FIFO", at_note(os.mkfifo), UNREADABLE),
     kind("FIFO as a canvas", lambda root: os.mkfifo(root / "a.canvas"), CARD, path="a.canvas"),
     kind("FIFO as an attachment", lambda root: os.mkfifo(root / "a.png"), path="a.png"),
+    kind("file that may not be read", at_note(forbidden), UNREADABLE),
+    kind("folder that may not be read", forbidden_folder, UNREADABLE, path="closed"),
     kind("socket", at_note(a_socket), UNREADABLE),
     kind("link to itself", link(NOTE), UNREADABLE),
     kind("links in a ring", together(link("b.md"), link("c.md", "b.md"), link(NOTE, "c.md")), UNREADABLE),
@@ -149,7 +164,7 @@ KINDS = (
     kind("link to a folder above", link("..", "up"), UNREADABLE, path="up"),
     kind("link to the root of all", link("/", "all"), UNREADABLE, path="all"),
     kind("link to the same folder", link(".", "here"), UNREADABLE, path="here"),
-    kind("link to another note", link("Healthy.md"), BROKEN, line=3),
+    kind("link to another note", link("Sound.md")),
     kind("link to a note outside", outside_note, BROKEN, line=2),
     kind("link to a folder outside", outside_folder, BROKEN, path="linked/b.md", line=2),
     kind("link to a folder outside that leads back", outside_and_back, UNREADABLE, path="linked/back"),
@@ -162,7 +177,7 @@ KINDS = (
     kind("canvas of 5 GB", lambda root: sparse(root / "a.canvas"), CARD, path="a.canvas"),
     kind("growing file", writes(NOTE, "Text\n"), disturb=growing),
     kind("file that comes and goes", lambda root: None, disturb=coming_and_going),
-    kind("file that is now a note, now a FIFO", lambda root: None, disturb=changing_kind),
+    kind("file that is now a note, now a FIFO", lambda root: None, UNREADABLE, disturb=changing_kind),
 )
 
 
@@ -183,7 +198,7 @@ CANVASES = (
     canvas("canvas with a comma too many", '{"nodes": [\n],}', CARD, line=2),
     canvas("canvas that is not UTF-8", b'{"nodes": ["\xe9"]}', CARD),
     canvas("canvas in UTF-16", '{"nodes": []}'.encode("utf-16"), CARD),
-    canvas("canvas with a byte order mark", b"\xef\xbb\xbf" + cards(FILE_CARD).encode(), CARD, line=5),
+    canvas("canvas with a byte order mark", b"\xef\xbb\xbf" + cards(FILE_CARD).encode(), CARD, line=6),
     canvas("canvas with NUL", b'{"nodes": [\0]}', CARD),
     canvas("canvas that is a list", "[]", CARD),
     canvas("canvas that is text", '"nodes"', CARD),
@@ -200,8 +215,8 @@ CANVASES = (
     canvas("canvas of 100,000 brackets, closed", lambda: '{"nodes": ' + "[" * MANY + "]" * MANY + "}", CARD),
     canvas("canvas of 100,000 maps", lambda: '{"a":' * MANY, CARD),
     canvas("canvas of 20 MB", lambda: '{"nodes": [], "a": "' + "x" * 20_000_000 + '"}', CARD),
-    canvas("canvas of 10,000 cards", lambda: cards(*[{**FILE_CARD, "file": NOTE}] * 10_000), CARD),
-    canvas("canvas with a card of 1 MB of brackets", lambda: cards({"id": "1", "type": "text", "text": "[[" * 500_000})),
+    canvas("canvas of 3,000 cards", lambda: cards(*[{**FILE_CARD, "file": NOTE}] * 3_000), CARD),
+    canvas("canvas with a card of 100,000 brackets", lambda: cards({"id": "1", "type": "text", "text": "[[" * MANY})),
     canvas("canvas with half a surrogate pair", '{"nodes": [{"id": "\\ud800", "type": "file",\n"file": "\\ud800.md"}]}', CARD, line=2),
     canvas(
         "canvas with half a surrogate pair in a text", '{"nodes": [{"id": "1", "type": "text",\n"text": "\\ud800 [[No]]"}]}', CARD, line=2
@@ -215,7 +230,7 @@ CANVASES = (
     canvas("canvas with NaN", '{"nodes": [{"x": NaN, "y": Infinity, "width": 1e999}]}'),
     canvas("canvas with an integer of 5,000 digits", '{"nodes": [{"x": ' + "9" * 5_000 + "}]}", CARD),
     canvas("canvas with escaped keys and quotes", '{"nodes": [{"a\\"{[": "]}\\"", "type": "file",\n"file": "No\\".md"}]}', CARD, line=2),
-    canvas("canvas that leads out of the vault", cards({**FILE_CARD, "file": "../../etc/passwd"}), CARD, line=5),
+    canvas("canvas that leads out of the vault", cards({**FILE_CARD, "file": "../../etc/passwd"}), CARD, line=6),
 )
 
 

@@ -90,7 +90,7 @@ SCHEMAS = (
     schema("schema of 2 MB", lambda: json.dumps({"description": "x" * 2_000_000})),
     schema("schema of 10,000 schemas", lambda: json.dumps({"properties": {f"p{n}": {"type": "string"} for n in range(10_000)}})),
     schema("schema that is not UTF-8", b'{"title": "\xe9"}', "not UTF-8"),
-    schema("schema with half a surrogate pair", '{"properties": {"\\ud800": {"type": "x"}}}'),
+    schema("schema with half a surrogate pair", '{"properties": {"\\ud800": {"type": "x"}}}', SCHEMA),
     schema("schema with an unknown type in x-link", of({"x-link": {"to": "nothing"}})),
     Hostile("schema that is not there", writes(CONFIG, "[types.a]\nschema = 'none.json'"), path=CONFIG, refused=f"{CONFIG}:2"),
     Hostile("schema out of the vault", writes(CONFIG, "[types.a]\nschema = '../none.json'"), path=CONFIG, refused="out of the vault"),

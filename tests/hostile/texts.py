@@ -40,7 +40,7 @@ BYTES = (
     note("compiled program", lambda: b"\x7fELF\x02\x01\x01\0" + bytes(range(256)) * 1000, UNREADABLE, says="line 1"),
     note("control characters", "\x01\x02\x07\x08\x1b[31m\x7f\n[[No]]", BROKEN, line=2),
     note("line separators that end no line", "a\x0bb\x0cc\x85d\u2028e\u2029[[No]]", BROKEN, line=1),
-    note("right-to-left override", "\u202e]]oN[[\n[[No\u202e]]", BROKEN, line=2),
+    note("right-to-left override in the text", "\u202e]]oN[[\n[[No\u202e]]", BROKEN, line=2),
     note("astral characters", "\U0001f600\U0001f468\u200d\U0001f469\n\U0001f600[[No]]", BROKEN, line=2),
     note("noncharacters", "\ufffe\uffff\U0010ffff\n[[No]]", BROKEN, line=2),
     note("100,000 combining marks", lambda: "a" + "\u0301" * MANY),

@@ -119,6 +119,7 @@ def test_values(text: str, expected: dict[str, Any]) -> None:
         ('---\n{\n\t"a": 1,\n\t"b": {"c": null}\n}\n---\n', {"a": 1, "b": {"c": None}}),
         ('---\n{"a": "\\ud83c\\udf89", "b": "\\u00e9"}\n---\n', {"a": "🎉", "b": "é"}),
         ('---\n{\t"a": "x\\ty"}\n---\n', {"a": "x\ty"}),
+        ('---\n{\t"a": "\\ud800", "b": NaN, "c": 1e999}\n---\n', {"a": "\ufffd", "b": "NaN", "c": "1e999"}),
     ],
 )
 def test_json_as_front_matter(text: str, expected: dict[str, Any]) -> None:

@@ -29,14 +29,18 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         kind = index.types.get(name)
         if kind is None:
             continue
+        properties = index.properties(path)
         for rule in kind.links:
-            if rule.inverse is not None:
-                yield from _check_property(index, path, rule, rule.inverse)
+            writings = properties.get(rule.property)
+            if writings and rule.inverse is not None:
+                yield from _check_property(index, path, rule, rule.inverse, writings)
 
 
-def _check_property(index: VaultIndex, path: VaultPath, rule: LinkRule, inverse: str) -> Iterator[Diagnostic]:
+def _check_property(
+    index: VaultIndex, path: VaultPath, rule: LinkRule, inverse: str, writings: tuple[PropertyValue, ...]
+) -> Iterator[Diagnostic]:
     seen: set[VaultPath] = {path}
-    for writing in index.properties(path).get(rule.property, ()):
+    for writing in writings:
         for link in writing.links:
             target, ties, _ = index.resolve(link, path)
             if target is None or ties or target in seen or target not in index.notes:

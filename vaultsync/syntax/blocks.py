@@ -36,7 +36,7 @@ _SECTION_TYPES = {
     "HtmlBlock": "html",
     "FootnoteDefinition": "footnoteDefinition",
 }
-_DEEP = re.compile(r"^((?:[ \t]*(?:[>*+-]|[0-9]{1,9}[.)])){100})([ \t>*+\-0-9.)]+)", re.MULTILINE)
+_DEEP = re.compile(r"^((?:[ \t]*(?:[>*+-]|[0-9]{1,9}[.)]|\[\^[^\]\n]+\]:)){100})(.+)", re.MULTILINE)
 MAX_DEPTH = 256
 """Where blocks nest deeper, the 101st marker of a line and what follows are read as text: 100,000 of them take a second."""
 MIN_SETEXT = 2

@@ -18,7 +18,7 @@ from vaultsync.syntax.note import FrontMatter, Link, LinkKind, Problem, Property
 from vaultsync.syntax.yaml import MAX_LENGTH, Mapping, read_mapping, resolve_scalar
 
 _OPEN = re.compile("\ufeff?---[ \t]*(?:\r\n?|\n)")
-_CLOSE = re.compile(r"(?<=[\r\n])---[ \t]*(?=[\r\n]|\Z)")
+_CLOSE = re.compile(r"---(?<=[\r\n]---)[ \t]*(?=[\r\n]|\Z)")
 _LOOKS_LIKE_PROPERTY = re.compile(r"\s*[^\s:#>|\-\[][^:\r\n]{0,60}:(?:[ \t]|[\r\n]|\Z)")
 _UNQUOTED_LINK = re.compile(r"\[\[[^\[\]\r\n]+\]\]")
 _LONE_SURROGATE = re.compile(r"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
