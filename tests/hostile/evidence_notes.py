@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from hostile.entry import NOTE, Build, Hostile
+from hostile.entry import Build, Hostile
 
 UNSUPPORTED = frozenset({"unsupported-takeaway"})
 
@@ -26,7 +26,9 @@ def vault(notes: dict[str, str]) -> Build:
 
 def hostile(name: str, notes: dict[str, str], rules: frozenset[str] = UNSUPPORTED) -> Hostile:
     """The first takeaway is ``Hostile.md``."""
-    return Hostile(name, vault({"Hostile" if key == "t0" else key: text.replace("[[t0]]", "[[Hostile]]") for key, text in notes.items()}), rules)
+    return Hostile(
+        name, vault({"Hostile" if key == "t0" else key: text.replace("[[t0]]", "[[Hostile]]") for key, text in notes.items()}), rules
+    )
 
 
 def numbered(letter: str, count: int) -> list[str]:
@@ -59,10 +61,13 @@ EVIDENCE = (
     hostile("30 takeaways that all build on each other", thicket(30)),
     hostile("10 takeaways on each of 10 levels", layers(10, 10)),
     hostile(
-        "3,000 insights without a source", {"t0": typed("takeaway", insights=numbered("i", 3_000)), "i0": typed("insight")}, UNSUPPORTED | {"broken-link"}
+        "3,000 insights without a source",
+        {"t0": typed("takeaway", insights=numbered("i", 3_000)), "i0": typed("insight")},
+        UNSUPPORTED | {"broken-link"},
     ),
     hostile(
         "30 insights whose sources are each other",
-        {"t0": typed("takeaway", insights=numbered("i", 30))} | {name: typed("insight", sources=numbered("i", 30)) for name in numbered("i", 30)},
+        {"t0": typed("takeaway", insights=numbered("i", 30))}
+        | {name: typed("insight", sources=numbered("i", 30)) for name in numbered("i", 30)},
     ),
 )

@@ -62,6 +62,10 @@ def check(files: list[str], target: str, expected: str | None, source: str = HOM
         ("a trailing slash", ["a.md"], "a/", None),
         ("a trailing slash", ["a.md"], "./a/", None),
         ("only slashes", ["a.md"], "/", None),
+        ("a trailing dot", ["a..md"], "a.", "a..md"),
+        ("emoji", ["x/🎉 day.md"], "🎉 day", "x/🎉 day.md"),
+        ("bytes that are no UTF-8 in a name", ["a\udcff.md"], "a", None),
+        ("bytes that are no UTF-8 in a folder", ["x\udcff/a.md"], "a", "x\udcff/a.md"),
     ],
 )
 def test_names(fact: str, files: list[str], target: str, expected: str | None) -> None:
@@ -194,6 +198,13 @@ def test_a_link_spelled_otherwise_than_its_file(files: list[str], target: str, s
         ("peers R14: a hash in a file name", {"a#b.md": ""}, "[t](a%23b.md)", [None]),
         ("peers P13: properties", {"x/a.md": ""}, '---\nup: "[[a]]"\n---\n', ["x/a.md"]),
         ("embeds", {"x/a.png": "", "b.md": ""}, "![[a.png|100]] ![[b#c]]", ["x/a.png", "b.md"]),
+        ("peers H1: a dead heading or block breaks no link", {"a.md": ""}, "[[a#nope]] [[a#^nope]]", ["a.md", "a.md"]),
+        (
+            "peers E2: a page, a theme, a view",
+            {"a.pdf": "", "b.png": "", "c.base": ""},
+            "[[a.pdf#page=3]] ![[b.png#outline]] [[c.base#View]]",
+            ["a.pdf", "b.png", "c.base"],
+        ),
         ("observed in Obsidian: a bare heading", {}, "[[#h]]", [HOME]),
         ("observed in Obsidian: tables", {"a.md": ""}, "| t |\n| - |\n| [[a\\|b]] |\n", ["a.md"]),
     ],

@@ -82,6 +82,7 @@ TO_A = {"link": "a", "relativePath": "x/a.md"}
         ("plain", "[[a]]", [TO_A]),
         ("only what stands after the last slash", "[[x/a]]", [TO_A]),
         ("unresolved: no path", "[[b]]", [{"link": "b"}]),
+        ("peers R21: it keeps its case", "[[B c]]", [{"link": "B c"}]),
         ("subpath", "[[a#h]]", [{"link": "a#h", "relativePath": "x/a.md", "cleanLink": "a"}]),
         ("observed in Obsidian: white space before the hash", "[[a #3]]", [{"link": "a #3", "relativePath": "x/a.md", "cleanLink": "a"}]),
         ("into the note itself", "[[#h]]", [{"link": "#h", "relativePath": "s.md"}]),

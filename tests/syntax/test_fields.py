@@ -6,6 +6,8 @@ The facts are those of Dataview 0.5.70, observed.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import FieldForm, FieldPlace, InlineField, parse_note
@@ -81,6 +83,41 @@ def test_fields_on_a_line_of_their_own(source: str, text: str, expected: list[tu
 )
 def test_fields_in_brackets(source: str, text: str, expected: list[tuple[str, str]]) -> None:
     check(text, expected)
+
+
+def closing(text: str, opening: int, at: int) -> int:
+    """Where a field in brackets ends, found by walking from its value on; -1 when it does not."""
+    depth = 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == text[opening]:
+            depth += 1
+        elif text[at] == {"[": "]", "(": ")"}[text[opening]]:
+            if depth == 0:
+                return at
+            depth -= 1
+        at += 1
+    return -1
+
+
+def walked(text: str) -> list[str]:
+    """The fields in brackets of one line, found the slow way."""
+    found, at = [], 0
+    while (mark := text.find("::", at)) >= 0:
+        opening = max(text.rfind("[", at, mark), text.rfind("(", at, mark))
+        key = text[opening + 1 : mark]
+        end = closing(text, opening, mark + 2) if opening >= 0 and key.strip() and not set("])") & set(key) else -1
+        at = end + 1 if end >= 0 else mark + 2
+        if end >= 0:
+            found.append(text[opening : end + 1])
+    return found
+
+
+@given(st.lists(st.sampled_from(["a:: ", "[", "]", "(", ")", "\\", "b", "::", ":"]), max_size=25).map("".join))
+def test_brackets_are_matched_as_by_walking_from_each_value_on(text: str) -> None:
+    line = "x" + text  # so that the line begins no list and no heading
+    assert [line[field.start : field.end] for field in fields(line) if field.form is not FieldForm.LINE] == walked(line)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import msgspec
 
 from vaultsync.syntax.links import split_target, whole_wikilink
 from vaultsync.syntax.note import FrontMatter, Link, LinkKind, Problem, Property, PropertyPart
+from vaultsync.syntax.plain_yaml import read_plain
 from vaultsync.syntax.yaml import MAX_LENGTH, Mapping, read_mapping, resolve_scalar
 
 _OPEN = re.compile("\ufeff?---[ \t]*(?:\r\n?|\n)")
@@ -52,7 +53,7 @@ def cut_front_matter(text: str) -> Cut:
         )
     yaml_text = text[inner : closing.start()]
     end = closing.end()
-    read = read_mapping(yaml_text, inner)
+    read = read_plain(yaml_text, inner) or read_mapping(yaml_text, inner)
     if isinstance(read, Problem) and yaml_text.lstrip()[:1] == "{":
         read = _read_json(yaml_text, inner) or read
     if isinstance(read, Problem):
