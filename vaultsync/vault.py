@@ -8,16 +8,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vaultsync.audit import Report, audit
-from vaultsync.config import Config, load_config, unmatched_excludes
 from vaultsync.disk import read_bytes, read_items, scan
 from vaultsync.disk.obsidian_settings import APP_JSON, excluded_files
 from vaultsync.errors import ConfigError, UsageError
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, extension_of, is_note
-from vaultsync.rules import RULES
 from vaultsync.text import LineIndex
+
+if TYPE_CHECKING:
+    from vaultsync.audit import Report
+    from vaultsync.config import Config
 
 CONFIG_NAME = "vaultsync.toml"
 
@@ -33,6 +35,8 @@ class Vault:
 
     def audit(self, only: tuple[VaultPath, ...] | None = None) -> Report:
         """The findings on the whole vault, or on the files named."""
+        from vaultsync.audit import audit
+
         chosen = None if only is None else frozenset(only)
         return audit(self.index, self.config, excluded=self.excludes, only=chosen)
 
@@ -102,6 +106,9 @@ def open_vault(
         if VaultPath("") in found.faults:
             raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
         reading = read_items(root, [path for path in found.files if is_note(path) or extension_of(path) == "canvas"], progress)
+        # Imported while the workers read: rules and schemas are not needed before.
+        from vaultsync.config import unmatched_excludes
+
         settings = _configuration(root, preset, config)
         problems = unmatched_excludes(settings, found.files)
         if problems:
@@ -125,6 +132,9 @@ def _vanished(root: Path, path: VaultPath) -> bool:
 
 
 def _configuration(root: Path, preset: str | None, path: Path | None) -> Config:
+    from vaultsync.config import load_config
+    from vaultsync.rules import RULES
+
     where = path if path is not None else root / CONFIG_NAME
     text: str | None = None
     if path is not None or os.path.lexists(where):

@@ -16,6 +16,8 @@ from vaultsync.schema import NoteType, TypeMatch, TypeTable
 from vaultsync.syntax import Link, Note, Problem
 
 T = TypeVar("T")
+MAX_KEPT = 20_000
+"""Notes whose properties are kept read: a kilobyte each, and made again in microseconds."""
 _NO_VALUES: tuple[PropertyValue, ...] = ()
 
 

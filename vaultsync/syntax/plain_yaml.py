@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 
 from vaultsync.syntax.note import Property, PropertyPart
-from vaultsync.syntax.yaml import Mapping, resolve_scalar
+from vaultsync.syntax.yaml import MAX_KEY, MAX_LENGTH, Mapping, resolve_scalar
 
-MAX_LENGTH = 16_384
-_CHARACTER = r" -~\u00a1-\u1fff\u2100-\ud7ff"
-"""Printable, and no break or byte order mark to YAML."""
-_VALUE = rf'(?:([A-Za-z0-9_/(\u00c0-\u1fff\u3040-\ud7ff][{_CHARACTER}]*)|"((?:(?!["\\])[{_CHARACTER}])*)")'
+_VALUE = r'(?:([\w/(][^\n]*)|"([^"\\\n]*)")'
 _PROPERTY = re.compile(rf"([A-Za-z_][A-Za-z0-9_-]*):(?: +{_VALUE})? *\n")
 _ITEM = re.compile(rf"( *)- +{_VALUE} *\n")
+MAX_LINES = 8_000
+"""More of them may hold more values than libyaml's reader takes."""
 _WORDS = frozenset(("null", "true", "false"))
 """Keys that YAML takes for something else than text, unless they are lower case."""
 
@@ -30,7 +29,7 @@ def read_plain(text: str, offset: int) -> Mapping | None:
         text: the YAML, without fences.
         offset: where it begins in the note; added to every position.
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or text.count("\n") > MAX_LINES:
         return None
     found: dict[str, Property] = {}
     at, length = 0, len(text)
@@ -39,7 +38,7 @@ def read_plain(text: str, offset: int) -> Mapping | None:
         if line is None:
             return None
         key, plain, quoted = line.groups()
-        if key in found or key.lower() in _WORDS:
+        if key in found or len(key) > MAX_KEY or key.lower() in _WORDS:
             return None
         key_start, key_end = at + offset, line.end(1) + offset
         at = line.end()
@@ -50,6 +49,8 @@ def read_plain(text: str, offset: int) -> Mapping | None:
             start = line.start(2) + offset
             found[key] = Property(start, start + len(plain), key, resolve_scalar(plain), key_start, key_end)
         elif quoted is not None:
+            if not quoted.isprintable():
+                return None
             found[key] = Property(line.start(3) - 1 + offset, line.end(3) + 1 + offset, key, quoted, key_start, key_end)
         elif text[at : at + 1] in (" ", "-"):
             listed = _read_list(text, at, offset)
@@ -78,6 +79,8 @@ def _read_list(text: str, at: int, offset: int) -> tuple[int, list[object], tupl
             start = line.start(2) + offset
             end = start + len(plain)
             values.append(resolve_scalar(plain))
+        elif not quoted.isprintable():
+            return None
         else:
             start, end = line.start(3) - 1 + offset, line.end(3) + 1 + offset
             values.append(quoted)
@@ -88,5 +91,5 @@ def _read_list(text: str, at: int, offset: int) -> tuple[int, list[object], tupl
 
 
 def _is_plain(value: str) -> bool:
-    """Whether the value holds neither a property nor a comment of its own."""
-    return ": " not in value and " #" not in value and value[-1] != ":"
+    """Whether the value holds neither a property nor a comment of its own, and no break or tab."""
+    return ": " not in value and " #" not in value and value[-1] != ":" and value.isprintable()
