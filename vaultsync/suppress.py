@@ -14,34 +14,36 @@ _BY_NAME_ONLY = (rule_crashed.RULE.name, unused_suppression.RULE.name)
 """What a suppression of all rules does not mean: a fault of ours, and a suppression's own fault."""
 
 
+_WHOLE_NOTE = -1
+_Place = tuple[VaultPath, int, str]
+"""A note, a line of it (from 0) or all of it, and the name of a rule, empty for every rule."""
+
+
 class Suppressor:
     """The suppressions of some notes, and which of them have hidden something so far."""
 
     def __init__(self, notes: Iterable[Note]) -> None:
         self._notes = {note.path: note for note in notes if note.suppressions}
         self._lines: dict[VaultPath, LineIndex] = {}
-        self._used: set[tuple[VaultPath, int, str]] = set()
+        self._meant = {place for note in self._notes.values() for wish in note.suppressions for place in _places(note.path, wish)}
+        self._used: set[_Place] = set()
 
     def hides(self, one: Diagnostic) -> bool:
         """Whether a suppression of its note covers the finding; every one that does counts as used."""
         note = self._notes.get(one.path)
         if note is None:
             return False
-        hidden = False
-        for wish in note.suppressions:
-            meant = one.rule in wish.rules if wish.rules else one.rule not in _BY_NAME_ONLY
-            if meant and self._covers(note, wish, one):
-                self._used.add((note.path, wish.start, one.rule if wish.rules else ""))
-                hidden = True
-        return hidden
+        line = self._line_index(note).line(one.span.start)
+        words = (one.rule,) if one.rule in _BY_NAME_ONLY else (one.rule, "")
+        hiding = self._meant.intersection((note.path, place, word) for place in (_WHOLE_NOTE, line) for word in words)
+        self._used |= hiding
+        return bool(hiding)
 
-    def _covers(self, note: Note, wish: Suppression, one: Diagnostic) -> bool:
-        if wish.last_line < 0:
-            return True
+    def _line_index(self, note: Note) -> LineIndex:
         lines = self._lines.get(note.path)
         if lines is None:
             lines = self._lines[note.path] = note.line_index
-        return wish.first_line <= lines.line(one.span.start) <= wish.last_line
+        return lines
 
     def unused(self, judged: Callable[[str], bool]) -> Iterator[Diagnostic]:
         """A finding for each rule's name in a suppression that hid none of its findings.
@@ -52,5 +54,11 @@ class Suppressor:
         for path, note in self._notes.items():
             for wish in note.suppressions:
                 for word in dict.fromkeys(wish.rules or ("",)):
-                    if judged(word) and (path, wish.start, word) not in self._used:
+                    if judged(word) and self._used.isdisjoint(_places(path, wish, word)):
                         yield unused_suppression.unused(path, wish, word, [rule.name for rule in RULES])
+
+
+def _places(path: VaultPath, wish: Suppression, *words: str) -> Iterator[_Place]:
+    """What a suppression covers, for all of its words or for some."""
+    lines = (_WHOLE_NOTE,) if wish.last_line < 0 else range(wish.first_line, wish.last_line + 1)
+    return ((path, line, word) for line in lines for word in words or wish.rules or ("",))

@@ -32,6 +32,12 @@ def test_names_written_much_like_it(target: str, expected: list[str]) -> None:
     assert all(index.resolve_target(name, VaultPath("s.md")).path for name in expected)
 
 
+def test_of_timestamps_only_one_wrong_digit_is_a_typo() -> None:
+    index = vault(["2025-01-30 14-12-07.md", "2025-01-30 14-13-16.md", "2025-02-02 15-31-05.md"])
+    assert index.nearest("2025-01-30 14-12-08") == ("2025-01-30 14-12-07",)
+    assert index.nearest("2025-01-27 18-11-05") == ()
+
+
 def test_best_first_and_no_more_than_asked_for() -> None:
     index = vault(["note 12345.md", "note 1234.md", "note 123.md", "note 12.md"])
     assert index.nearest("note 123456", 2) == ("note 12345", "note 1234")

@@ -29,6 +29,41 @@ class Resolution(NamedTuple):
 
 
 NOWHERE = Resolution(None)
+CROWD = 16
+"""From as many files of one name on, what may stand before the name is looked up and not searched for."""
+
+
+class _ByFolder(NamedTuple):
+    """What a target means that fits several files: one of the own folder goes before all others."""
+
+    elsewhere: Resolution
+    own: dict[str, list[VaultPath]]
+    target: str
+    suffix: str
+
+    def from_folder(self, folder: str) -> Resolution:
+        own = self.own.get(folder)
+        return self.elsewhere if own is None else _shortest(own, self.target, self.suffix)
+
+
+class _Crowd(NamedTuple):
+    """The files of one name, by the keys of their whole paths and by the keys of all ends of their paths."""
+
+    whole: dict[str, list[VaultPath]]
+    ends: dict[str, list[VaultPath]]
+
+    @staticmethod
+    def of(paths: Iterable[VaultPath]) -> _Crowd:
+        whole: dict[str, list[VaultPath]] = {}
+        ends: dict[str, list[VaultPath]] = {}
+        for path in paths:
+            end = key(path)
+            whole.setdefault(end, []).append(path)
+            ends.setdefault(end, []).append(path)
+            while "/" in end:
+                end = end.partition("/")[2]
+                ends.setdefault(end, []).append(path)
+        return _Crowd(whole, ends)
 
 
 class FileTable:
@@ -36,15 +71,18 @@ class FileTable:
 
     def __init__(self) -> None:
         self._by_name: dict[str, list[VaultPath]] = {}
-        self._resolved: dict[str, Resolution] = {}
+        self._crowds: dict[str, _Crowd] = {}
+        self._resolved: dict[str, Resolution | _ByFolder] = {}
         self._resolved_from: dict[tuple[str, str], Resolution] = {}
         self._asked: dict[str, list[str | tuple[str, str]]] = {}
 
     def add(self, paths: Iterable[VaultPath]) -> None:
         """Takes files in; each path once."""
         for path in paths:
-            self._by_name.setdefault(key(name_of(path)), []).append(path)
+            name = key(name_of(path))
+            self._by_name.setdefault(name, []).append(path)
             if self._asked:
+                self._crowds.pop(name, None)
                 self._forget(path)
 
     def remove(self, path: VaultPath) -> None:
@@ -55,6 +93,7 @@ class FileTable:
             self._by_name[name] = left
         else:
             del self._by_name[name]
+        self._crowds.pop(name, None)
         self._forget(path)
 
     def _forget(self, path: VaultPath) -> None:
@@ -67,69 +106,68 @@ class FileTable:
     def resolve(self, target: str, source: VaultPath) -> Resolution:
         """What ``target`` means in the note ``source``; the empty target is the note itself."""
         found = self._resolved.get(target)
-        if found is not None:
-            return found
-        folder = folder_of(source)
-        found = self._resolved_from.get((target, folder))
-        if found is not None:
+        if found.__class__ is Resolution:
             return found
         if not target:
             return Resolution(source)
-        found, everywhere = self._look_up(target, folder)
-        asked = self._asked.setdefault(mention_key(target), [])
-        if everywhere:
-            self._resolved[target] = found
-            asked.append(target)
-        else:
+        folder = folder_of(source)
+        if found is not None:
+            return found.from_folder(folder)
+        if target[:2] == "./" or target[:3] == "../":
+            return self._relative(target, folder)
+        found = self._resolved[target] = self._look_up(target)
+        self._asked.setdefault(mention_key(target), []).append(target)
+        return found if isinstance(found, Resolution) else found.from_folder(folder)
+
+    def _relative(self, target: str, folder: str) -> Resolution:
+        found = self._resolved_from.get((target, folder))
+        if found is None:
+            found = self._exact(_joined(folder, target))
+            if found.path is None:
+                best = self._look_up(target.lstrip("./"))
+                found = best if isinstance(best, Resolution) else best.from_folder(folder)
             self._resolved_from[target, folder] = found
-            asked.append((target, folder))
+            self._asked.setdefault(mention_key(target), []).append((target, folder))
         return found
 
-    def _look_up(self, target: str, folder: str) -> tuple[Resolution, bool]:
-        """The resolution, and whether it is the same from every folder."""
+    def _look_up(self, target: str) -> Resolution | _ByFolder:
         if name_of(target) in ("", ".", ".."):  # a folder, whatever stands before
-            return NOWHERE, True
-        if target[0] == "/":
-            return self._exact(target.lstrip("/")), True
-        if target[:2] == "./" or target[:3] == "../":
-            found = self._exact(_joined(folder, target))
-            if found.path is not None:
-                return found, False
-            return self._best(target.lstrip("./"), folder)[0], False
-        return self._best(target, folder)
+            return NOWHERE
+        return self._exact(target.lstrip("/")) if target[0] == "/" else self._best(target)
+
+    def _fits(self, full: str) -> tuple[list[VaultPath], list[VaultPath]]:
+        """The files whose whole path has this key, and those whose path ends so."""
+        name = name_of(full)
+        paths = self._by_name.get(name, [])
+        if len(paths) >= CROWD:
+            crowd = self._crowds.get(name)
+            if crowd is None:
+                crowd = self._crowds[name] = _Crowd.of(paths)
+            return crowd.whole.get(full, []), crowd.ends.get(full, [])
+        if "/" in full:
+            paths = [path for path in paths if _ends_with(path, full)]
+        return [path for path in paths if key(path) == full], paths
 
     def _exact(self, target: str) -> Resolution:
         wanted = key(target)
         for suffix in _suffixes(wanted):
-            fits = [path for path in self._by_name.get(name_of(wanted + suffix), ()) if key(path) == wanted + suffix]
+            fits, _ = self._fits(wanted + suffix)
             if fits:
                 return _chosen(sorted(fits), target, suffix)
         return NOWHERE
 
-    def _best(self, target: str, folder: str) -> tuple[Resolution, bool]:
+    def _best(self, target: str) -> Resolution | _ByFolder:
         wanted = key(target)
         for suffix in _suffixes(wanted):
-            full = wanted + suffix
-            candidates = self._by_name.get(name_of(full))
-            if not candidates:
-                continue
-            if "/" in full:
-                candidates = [path for path in candidates if _ends_with(path, full)]
-                if not candidates:
-                    continue
-            if len(candidates) == 1:
-                return _chosen(candidates, target, suffix), True
-            return self._among(candidates, target, full, suffix, folder)
-        return NOWHERE, True
-
-    def _among(self, candidates: list[VaultPath], target: str, full: str, suffix: str, folder: str) -> tuple[Resolution, bool]:
-        exact = [path for path in candidates if key(path) == full]
-        if exact:
-            return _chosen(sorted(exact), target, suffix), True
-        own = [path for path in candidates if folder_of(path) == folder]
-        pool = own or candidates
-        shortest = min(map(len, pool))
-        return _chosen(sorted(path for path in pool if len(path) == shortest), target, suffix), False
+            exact, fits = self._fits(wanted + suffix)
+            if exact or len(fits) == 1:
+                return _chosen(sorted(exact or fits), target, suffix)
+            if fits:
+                own: dict[str, list[VaultPath]] = {}
+                for path in fits:
+                    own.setdefault(folder_of(path), []).append(path)
+                return _ByFolder(_shortest(fits, target, suffix), own, target, suffix)
+        return NOWHERE
 
     def twins(self) -> Iterable[tuple[VaultPath, ...]]:
         """Groups of files whose whole paths are equal but for case and Unicode form, each sorted."""
@@ -149,6 +187,11 @@ def _suffixes(wanted: str) -> tuple[str, ...]:
 def _ends_with(path: VaultPath, wanted: str) -> bool:
     whole = key(path)
     return whole == wanted or whole.endswith("/" + wanted)
+
+
+def _shortest(fits: list[VaultPath], target: str, suffix: str) -> Resolution:
+    length = min(map(len, fits))
+    return _chosen(sorted(path for path in fits if len(path) == length), target, suffix)
 
 
 def _chosen(fits: list[VaultPath], target: str, suffix: str) -> Resolution:

@@ -8,6 +8,8 @@ from vaultsync.paths import key, name_of
 
 CLOSE = 72
 """Least likeness, of 100, at which a name is taken for what was meant."""
+MANY_DIGITS = 8
+"""From so many digits on a name is a date or time, which says nothing else."""
 BUDGET = 4_000_000
 """Comparisons after which a set of names gives no more suggestions: half a second, however large and broken the vault."""
 
@@ -34,4 +36,12 @@ class Names:
 
         self._left -= len(self._keys)
         found = process.extract(wanted, self._keys, scorer=fuzz.ratio, limit=limit, score_cutoff=CLOSE)
-        return tuple(self._names[place] for _, _, place in found)
+        return tuple(self._names[place] for name, _, place in found if _may_be_meant(wanted, name))
+
+
+def _may_be_meant(wanted: str, name: str) -> bool:
+    """Names made of a date and time all look alike; there a typo is one digit, two are another note."""
+    from rapidfuzz.distance import Levenshtein
+
+    digits = "".join(filter(str.isdigit, wanted))
+    return len(digits) < MANY_DIGITS or Levenshtein.distance(digits, "".join(filter(str.isdigit, name)), score_cutoff=1) <= 1

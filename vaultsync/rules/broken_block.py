@@ -20,6 +20,9 @@ from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.names import nearest
 from vaultsync.syntax import Link, Note
 
+MAX_CHOICES = 300
+"""In a note of more block ids none is suggested: each of its links would be compared with all of them."""
+
 
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """At most one finding; none for targets that are no readable note."""
@@ -30,7 +33,7 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     # Headings and block ids together (#^a#b) are nowhere documented.
     if not block or "#" in block or target is None or not target.readable or index.find_block(target, block):
         return
-    near = nearest(block, (other.id for other in target.blocks))
+    near = nearest(block, (other.id for other in target.blocks)) if len(target.blocks) <= MAX_CHOICES else None
     help = f"Did you mean {named(link, f'{link.target}#^{near}')}?" if near else f"Write ^{block} at the end of the block that is meant"
     where = "this note" if target.path == note.path else shown(title_of(target.path))
     yield RULE.at(note.path, link.span, f'no block "^{block}" in {where}', help=help)

@@ -23,6 +23,8 @@ from vaultsync.syntax import Link, Note
 
 _NOT_IN_LINKS = re.compile(r"[:#|^\\]+|%%|\[\[|\]\]")
 """What Obsidian leaves out of a heading when it writes a link to it."""
+MAX_CHOICES = 300
+"""In a note of more headings none is suggested: each of its links would be compared with all of them."""
 
 
 def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
@@ -39,7 +41,7 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
 
 def _help(link: Link, heading: str, target: Note) -> str:
     last = heading.rpartition(" > ")[2]
-    near = nearest(last, (other.text for other in target.headings))
+    near = nearest(last, (other.text for other in target.headings)) if len(target.headings) <= MAX_CHOICES else None
     if near is None:
         return "Correct the heading, or take the part from # on away"
     text = " ".join(_NOT_IN_LINKS.sub(" ", near).split())
