@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-
 from report.examples import FULL, HOME, NOWHERE, ODD, ODD_VAULT, VAULT, report
 
 from vaultsync.report.github import render

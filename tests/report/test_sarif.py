@@ -7,11 +7,11 @@ official schema accepts the same logs (checked by hand; it is not carried along 
 from __future__ import annotations
 
 import json
-from msgspec.structs import replace
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 from report.examples import ALIAS, FULL, NOWHERE, ODD, ODD_VAULT, VAULT, report
 
 from vaultsync.audit import Report

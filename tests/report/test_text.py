@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import re
-from msgspec.structs import replace
 
+from msgspec.structs import replace
 from report.examples import ALIAS, FULL, HOME, NOWHERE, ODD, ODD_VAULT, VAULT, WHOLE, Texts, finding, report
 
 from vaultsync.diagnostic import Severity

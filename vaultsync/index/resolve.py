@@ -106,14 +106,14 @@ class FileTable:
     def resolve(self, target: str, source: VaultPath) -> Resolution:
         """What ``target`` means in the note ``source``; the empty target is the note itself."""
         found = self._resolved.get(target)
-        if found.__class__ is Resolution:
+        if isinstance(found, Resolution):
             return found
         if not target:
             return Resolution(source)
         folder = folder_of(source)
         if found is not None:
             return found.from_folder(folder)
-        if target[:2] == "./" or target[:3] == "../":
+        if (target[:2] == "./" or target[:3] == "../") and not _is_folder(target):
             return self._relative(target, folder)
         found = self._resolved[target] = self._look_up(target)
         self._asked.setdefault(mention_key(target), []).append(target)
@@ -131,7 +131,7 @@ class FileTable:
         return found
 
     def _look_up(self, target: str) -> Resolution | _ByFolder:
-        if name_of(target) in ("", ".", ".."):  # a folder, whatever stands before
+        if _is_folder(target):
             return NOWHERE
         return self._exact(target.lstrip("/")) if target[0] == "/" else self._best(target)
 
@@ -177,6 +177,11 @@ class FileTable:
                 for path in paths:
                     groups.setdefault(key(path), []).append(path)
                 yield from (tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+
+
+def _is_folder(target: str) -> bool:
+    """Whether it names a folder and no file, whatever stands before."""
+    return name_of(target) in ("", ".", "..")
 
 
 def _suffixes(wanted: str) -> tuple[str, ...]:
