@@ -20,6 +20,7 @@ from vaultsync.syntax.note import Footnote, Heading, Link, Section
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_MATH
 _PARSER = pyromark.Markdown(options=_OPTIONS)
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
 _ATX_CLOSE = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 _BREAK = re.compile(r"\r\n?|\n")
@@ -76,6 +77,8 @@ class Blocks:
 def read_blocks(text: str, body: int) -> Blocks:
     """Reads the structure of ``text`` from ``body`` on."""
     source = text if text.isascii() else _NON_ASCII.sub("\x7f", text)
+    if "\r" in source:  # pulldown-cmark does not end every kind of block at a lone one
+        source = _LONE_RETURN.sub("\n", source)
     if body:
         # A blank line in place of the front matter keeps every offset as it is.
         source = " " * (body - 1) + "\n" + source[body:]

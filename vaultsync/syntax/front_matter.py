@@ -7,23 +7,19 @@ lines before the fence or four dashes, is no front matter to Obsidian.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, NamedTuple
 
-import msgspec
-
+from vaultsync.syntax.json_text import read_json
 from vaultsync.syntax.links import split_target, whole_wikilink
 from vaultsync.syntax.note import FrontMatter, Link, LinkKind, Problem, Property, PropertyPart
 from vaultsync.syntax.plain_yaml import read_plain
-from vaultsync.syntax.yaml import MAX_LENGTH, Mapping, read_mapping, resolve_scalar
+from vaultsync.syntax.yaml import Mapping, read_mapping
 
 _OPEN = re.compile("\ufeff?---[ \t]*(?:\r\n?|\n)")
 _CLOSE = re.compile(r"---(?<=[\r\n]---)[ \t]*(?=[\r\n]|\Z)")
 _LOOKS_LIKE_PROPERTY = re.compile(r"\s*[^\s:#>|\-\[][^:\r\n]{0,60}:(?:[ \t]|[\r\n]|\Z)")
 _UNQUOTED_LINK = re.compile(r"\[\[[^\[\]\r\n]+\]\]")
-_LONE_SURROGATE = re.compile(r"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 class Cut(NamedTuple):
@@ -55,7 +51,7 @@ def cut_front_matter(text: str) -> Cut:
     end = closing.end()
     read = read_plain(yaml_text, inner) or read_mapping(yaml_text, inner)
     if isinstance(read, Problem) and yaml_text.lstrip()[:1] == "{":
-        read = _read_json(yaml_text, inner) or read
+        read = read_json(yaml_text, inner) or read
     if isinstance(read, Problem):
         return Cut(FrontMatter(start, end, (), False), (), (read,), end)
     problems = list(_doubled(read))
@@ -69,29 +65,6 @@ def cut_front_matter(text: str) -> Cut:
             links += _nested_links(text, found)
             problems += _unquoted(text, found)
     return Cut(FrontMatter(start, end, read.properties, True), tuple(links), tuple(problems), end)
-
-
-def _read_json(text: str, offset: int) -> Mapping | None:
-    """JSON that libyaml refuses: tabs between the values, surrogate pairs written as escapes.
-
-    libyaml still gives the places, from a text of the same length; the values are JSON's own.
-    """
-    if len(text) > MAX_LENGTH:
-        return None
-    try:
-        values = json.loads(_LONE_SURROGATE.sub(_mended, text), parse_int=resolve_scalar, parse_float=resolve_scalar, parse_constant=str)
-    except (ValueError, RecursionError):
-        return None
-    read = read_mapping(_SURROGATE_ESCAPE.sub(r"\\ufffd", text.replace("\t", " ")), offset)
-    if isinstance(read, Problem) or len(read.properties) != len(values):
-        return None
-    named = zip(read.properties, values.items(), strict=True)
-    return Mapping(tuple(msgspec.structs.replace(found, key=key, value=value) for found, (key, value) in named), read.doubled)
-
-
-def _mended(found: re.Match[str]) -> str:
-    """Half a surrogate pair is no character; everything else stays."""
-    return found[1] or "\\ufffd"
 
 
 def _doubled(read: Mapping) -> list[Problem]:

@@ -159,7 +159,7 @@ class Property(_Part, frozen=True):
     """One top-level key of the front matter; ``start`` to ``end`` is its value."""
 
     key: str
-    """As written (a key that is no text is written in JSON)."""
+    """As written (a list or map as key is written in JSON)."""
     value: Any
     """Plain JSON value under the YAML 1.2 core rules; dates and times stay text."""
     key_start: int

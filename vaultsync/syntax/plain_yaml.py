@@ -18,8 +18,6 @@ _PROPERTY = re.compile(rf"([A-Za-z_][A-Za-z0-9_-]*):(?: +{_VALUE})? *\n")
 _ITEM = re.compile(rf"( *)- +{_VALUE} *\n")
 MAX_LINES = 8_000
 """More of them may hold more values than libyaml's reader takes."""
-_WORDS = frozenset(("null", "true", "false"))
-"""Keys that YAML takes for something else than text, unless they are lower case."""
 
 
 def read_plain(text: str, offset: int) -> Mapping | None:
@@ -38,7 +36,7 @@ def read_plain(text: str, offset: int) -> Mapping | None:
         if line is None:
             return None
         key, plain, quoted = line.groups()
-        if key in found or len(key) > MAX_KEY or key.lower() in _WORDS:
+        if key in found or len(key) > MAX_KEY:
             return None
         key_start, key_end = at + offset, line.end(1) + offset
         at = line.end()

@@ -130,15 +130,15 @@ def read_mapping(text: str, offset: int) -> Mapping | Problem:
         kind = "a list" if isinstance(root.value, list) else "a single value"
         message = f"front matter is {kind}, not a set of properties"
         return Problem(root.start, root.end, "invalid-frontmatter", message, "Write each property as `name: value`")
-    return _properties(root)
+    return mapping_of(root.parts, root.value)
 
 
-def _properties(root: _Value) -> Mapping:
+def mapping_of(parts: tuple[PropertyPart, ...], values: dict[str, Any]) -> Mapping:
+    """The properties of a map, from all its entries in order and the value of each name."""
     seen: dict[str, Property] = {}
     doubled: list[tuple[Property, Property]] = []
     first: dict[str, Property] = {}
-    values = root.value
-    for part in root.parts:
+    for part in parts:
         found = Property(part.start, part.end, part.key, values[part.key], part.key_start, part.key_end, part.parts)
         if part.key in first:
             doubled.append((found, first[part.key]))
@@ -170,7 +170,8 @@ def _build(text: str, offset: int, shown: dict[int, int] | None) -> _Value | Non
             if kind is ScalarEvent:
                 start, end = event.start_mark.index + offset, event.end_mark.index + offset
                 written = event.value if shown is None else event.value.translate(shown)
-                value = resolve_scalar(written) if event.implicit[0] else written
+                is_key = bool(stack) and stack[-1].is_map and len(stack[-1].children) % 2 == 0
+                value = resolve_scalar(written) if event.implicit[0] and not is_key else written
                 done, anchor = _Value(value, start, end, (), 1), event.anchor
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 start = event.start_mark.index + offset
@@ -238,7 +239,7 @@ def _float(number: str, text: str) -> float | str:
 
 
 def _key_text(key: _Value) -> str:
-    """A key that is no text in JSON. Keys in keys double their backslashes at each level, hence the limit."""
+    """A key as it is written; a list or map in JSON. Keys in keys double their backslashes at each level, hence the limit."""
     if isinstance(key.value, str):
         return key.value
     text = json.dumps(key.value, ensure_ascii=False)
