@@ -35,7 +35,7 @@ class Safety(Enum):
     SUGGESTED = "suggested"
 
 
-class Fix(msgspec.Struct, frozen=True):
+class Fix(msgspec.Struct, frozen=True, gc=False):
     """Edits that mend one finding; they go together or not at all and may span notes."""
 
     title: str
@@ -43,7 +43,7 @@ class Fix(msgspec.Struct, frozen=True):
     safety: Safety
 
 
-class Related(msgspec.Struct, frozen=True):
+class Related(msgspec.Struct, frozen=True, gc=False):
     """A second place that helps to understand a finding."""
 
     path: VaultPath
@@ -51,7 +51,7 @@ class Related(msgspec.Struct, frozen=True):
     message: str
 
 
-class Diagnostic(msgspec.Struct, frozen=True):
+class Diagnostic(msgspec.Struct, frozen=True, gc=False):
     """One finding.
 
     ``message`` is one sentence without a full stop that names the thing in the note; ``help`` says

@@ -339,9 +339,8 @@ def test_bytes_become_a_canvas(data: bytes) -> None:
 def test_cards_stand_where_they_say(data: dict[str, Any], indent: int | None) -> None:
     text = json.dumps(data, indent=indent)
     canvas = parse_canvas(VaultPath("a.canvas"), text.encode())
-    nodes = [node for node in data["nodes"] if isinstance(node, dict)]
-    wanted = [node["file"] for node in nodes if node.get("type") == "file" and isinstance(node.get("file"), str)]
-    assert [card.file for card in canvas.cards if card.file or not card.links][: len(wanted)] is not None
-    for found in canvas.cards:
-        written = json.loads(text[found.start : found.end])
-        assert written == found.file or not found.file
+    shown = [(node, node.get("type")) for node in data["nodes"] if isinstance(node, dict)]
+    wanted = [node[kind] for node, kind in shown if kind in ("file", "text") and isinstance(node.get(kind), str)]
+    assert [json.loads(text[card.start : card.end]) for card in canvas.cards] == wanted
+    files = [node["file"] for node, kind in shown if kind == "file" and isinstance(node.get("file"), str)]
+    assert [card.file for card in canvas.cards if card.file] == [file for file in files if file]

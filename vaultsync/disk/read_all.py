@@ -64,11 +64,13 @@ def _alone(root: Path, paths: Sequence[VaultPath], progress: Progress | None) ->
 def _start(root: Path, paths: Sequence[VaultPath], workers: int) -> dict[Connection, BaseProcess]:
     from multiprocessing import get_context
 
-    context: Any = get_context("fork" if sys.platform == "linux" else "spawn")
+    fork = sys.platform == "linux"
+    context: Any = get_context("fork" if fork else "spawn")
     running: dict[Connection, BaseProcess] = {}
     for number in range(workers):
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(sender, os.fspath(root), paths, number, workers), daemon=True)
+        inherited = (*running, receiver) if fork else ()
+        process = context.Process(target=_work, args=(sender, inherited, os.fspath(root), paths, number, workers), daemon=True)
         process.start()
         sender.close()
         running[receiver] = process
@@ -110,8 +112,13 @@ def _together(
         yield from _alone(root, [path for path in paths if path not in seen], None)
 
 
-def _work(sender: Connection, root: str, paths: Sequence[VaultPath], number: int, workers: int) -> None:
-    """One worker: every ``workers``-th chunk of the paths, each sent as soon as it is read."""
+def _work(sender: Connection, inherited: Sequence[Connection], root: str, paths: Sequence[VaultPath], number: int, workers: int) -> None:
+    """One worker: every ``workers``-th chunk of the paths, each sent as soon as it is read.
+
+    It closes the parent's ends of the pipes, or it would not notice that the parent is gone.
+    """
+    for receiver in inherited:
+        receiver.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer; it ends the workers
     gc.disable()
     encode = msgspec.msgpack.Encoder().encode
@@ -124,7 +131,10 @@ def _work(sender: Connection, root: str, paths: Sequence[VaultPath], number: int
                 chunk.notes.append(item)
             elif item is not None:
                 chunk.canvases.append(item)
-        sender.send_bytes(encode(chunk))
+        try:
+            sender.send_bytes(encode(chunk))
+        except BrokenPipeError:  # nobody waits for it any more
+            return
     sender.close()
 
 
