@@ -13,6 +13,7 @@ import os
 import resource
 import shutil
 import signal
+import stat
 import sys
 import time
 from pathlib import Path
@@ -82,6 +83,9 @@ def attempt(one: Hostile, folder: Path, control: Path) -> dict[str, Any]:
         answer["touched"] = [] if one.disturb else sorted(path for path, _ in before.items() ^ listing(root).items())
         return answer
     finally:
+        for name in os.listdir(root):
+            if stat.S_ISDIR(os.lstat(root / name).st_mode):
+                (root / name).chmod(0o700)  # one of them may not be read
         shutil.rmtree(root)
         shutil.rmtree(outside(root), ignore_errors=True)
 

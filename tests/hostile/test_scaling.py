@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from vaultsync.audit import audit
+from vaultsync.config import load_config
 from vaultsync.index import build_index, parse_canvas
 from vaultsync.paths import VaultPath
+from vaultsync.rules import RULES
 from vaultsync.syntax import parse_note
 
 RATIO, TRIES, RUNS = 2.3, 4, 3
@@ -141,6 +144,45 @@ def test_what_links_and_properties_mean(name: str) -> None:
             index.find_block(note, link.subpath[2:])
 
     assert_linear(lambda n: parse_note(NOTE, QUESTIONS[name](n).encode()), ask, start=200)
+
+
+AUDITED = {
+    **QUESTIONS,
+    "suppressions of nothing": lambda n: numbered("%% vaultsync-ignore broken-link %%\n", n),
+    "suppressions of nothing on one line": lambda n: "%% vaultsync-ignore %%" * n,
+    "suppressions of one finding each": lambda n: numbered("[[a{n}]] %% vaultsync-ignore %%\n", n),
+    "suppressions of the whole note": lambda n: numbered("[[a{n}]] %% vaultsync-ignore-file broken-link %%\n", n),
+    "broken links on one line": lambda n: numbered("[[a{n}]] ", n),
+    "links to aliases": lambda n: mapping("aliases: [" + numbered("a{n}, ", min(n, 9_000)) + "]\n") + numbered("[[a{n}]]\n", n),
+    "doubled keys": lambda n: mapping("a: b\n" * min(n, 9_000)),
+    "links without quotes": lambda n: mapping("a:\n" + "- [[b]]\n" * min(n, 4_000)),
+    "insights": lambda n: "---\ntype: takeaway\n---\n" + numbered("insights:: [[a{n}]]\n\n", n),
+}
+
+
+@pytest.mark.parametrize("name", AUDITED)
+def test_what_an_audit_says(name: str) -> None:
+    config = load_config(None, "vaultsync.toml", rules=RULES, read=lambda path: "", preset="research")
+
+    def ask(note: Any) -> None:
+        audit(build_index([note], [], (), config.types, config.matches), config, excluded=lambda path: False)
+
+    assert_linear(lambda n: parse_note(NOTE, AUDITED[name](n).encode()), ask, start=400)
+
+
+@pytest.mark.parametrize(
+    "target", ["index", "sub/index", "f{n}/sub/index", "../../f{n}/sub/index", "/f{n}/sub/index", "f{n}/index", "SUB/Index"]
+)
+def test_many_files_of_one_name(target: str) -> None:
+    def make(count: int) -> list[Any]:
+        return [parse_note(VaultPath(f"f{n}/sub/index.md"), f"[[{target.format(n=count - n)}]]".encode()) for n in range(count)]
+
+    def ask(notes: list[Any]) -> None:
+        index = build_index(notes, [])
+        for note in notes:
+            index.resolve(note.links[0], note.path)
+
+    assert_linear(make, ask, start=400)
 
 
 def assert_linear(make: Callable[[int], Any], work: Callable[[Any], object], start: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hostile.entry import MANY, Hostile, note
 
 UNREADABLE, BROKEN = "unreadable-note", "broken-link"
@@ -90,4 +92,23 @@ UNCLOSED = (
     note("suppression", "%% vaultsync-ignore\n[[No]]", BROKEN, line=2),
     note("everything at once", "%% $$ ``` <!-- [[ ![[ [a:: (b:: $ ` [x]( **\n\n[[No]]", BROKEN, line=3),
     note("fence of 100,000 backticks", lambda: "`" * MANY + "\n[[No]]\n" + "`" * (MANY - 1)),
+)
+
+
+def numbered(line: str, count: int = 3_000) -> Callable[[], str]:
+    return lambda: "".join(line.format(n=n) for n in range(count))
+
+
+MANY_FINDINGS = (
+    note("3,000 broken links", numbered("[[No {n}]]\n"), BROKEN, line=1),
+    note("3,000 broken links on one line", numbered("[[No {n}]] "), BROKEN, line=1),
+    note("3,000 headings that are not there", numbered("# h{n}\n[[#g{n}]]\n"), "broken-heading", line=2),
+    note("3,000 block ids that are not there", numbered("a ^h{n}\n[[#^g{n}]]\n\n"), "broken-block", line=2),
+    note("3,000 suppressions of nothing", numbered("%% vaultsync-ignore broken-link %%\n"), "unused-suppression", line=1),
+    note("3,000 suppressions of nothing on one line", numbered("%% vaultsync-ignore %%"), "unused-suppression", line=1),
+    note("3,000 suppressions of something", numbered("[[No {n}]] %% vaultsync-ignore %%\n")),
+    note("3,000 suppressions of the whole note", numbered("%% vaultsync-ignore-file %%\n[[No {n}]]\n")),
+    note("3,000 names of no rule", numbered("%% vaultsync-ignore rule{n} %%\n", 1_000), "unused-suppression", line=1),
+    note("suppression with 100,000 blanks", lambda: "%% vaultsync-ignore" + " " * MANY + "< %%\n[[No]]", BROKEN, line=2),
+    note("suppression of 20,000 rules", lambda: "<!-- vaultsync-ignore" + " broken-link" * 20_000 + " -->\n[[No]]"),
 )

@@ -10,7 +10,9 @@ Source: Obsidian Help, "Aliases"; recorded runs of Obsidian on two systems.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
@@ -21,6 +23,7 @@ from vaultsync.schema.violation import listed
 from vaultsync.syntax import Link, LinkKind, ListItem, Note, Section
 from vaultsync.text import Span, TextEdit
 
+T = TypeVar("T", Section, ListItem)
 MAX_NAMED = 3
 _BREAKS_LINK = frozenset("#^|[]")
 _BREAKS_QUOTES = frozenset("\"'\\")
@@ -37,7 +40,7 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
         help = f"Write {listed(_example(link, name) for name in names[:MAX_NAMED])}"
         yield RULE.at(note.path, link.span, message, help=help)
         return
-    fix = _fix(note, link, owners[0], names[0])
+    fix = _fix(note, link, owners[0], names[0], index)
     yield RULE.at(note.path, link.span, message, help=f"Write {_example(link, names[0])}", fix=fix)
 
 
@@ -52,7 +55,7 @@ def _shown_text(link: Link) -> str:
     return link.target + link.subpath.replace("#", " > ")
 
 
-def _fix(note: Note, link: Link, path: VaultPath, name: str) -> Fix | None:
+def _fix(note: Note, link: Link, path: VaultPath, name: str, index: VaultIndex) -> Fix | None:
     """The new target and, where there is none yet, the display text; None where the link's parts are written with escapes."""
     start, end = link.target_span
     if _BREAKS_LINK & set(name):
@@ -66,24 +69,27 @@ def _fix(note: Note, link: Link, path: VaultPath, name: str) -> Fix | None:
         return None
     edits = [TextEdit(note.path, Span(start, end), name)]
     if link.display is None and not link.is_embed:
-        edits.append(TextEdit(note.path, Span(link.end - 2, link.end - 2), _bar(note, link) + _shown_text(link)))
+        edits.append(TextEdit(note.path, Span(link.end - 2, link.end - 2), _bar(note, link, index) + _shown_text(link)))
     return Fix(f"Write {_example(link, name)}", tuple(edits), Safety.SAFE)
 
 
-def _bar(note: Note, link: Link) -> str:
+def _bar(note: Note, link: Link, index: VaultIndex) -> str:
     r"""The sign before the display text: ``|``, or ``\|`` wherever the link may stand in a table; elsewhere both mean the same."""
     if link.kind is LinkKind.PROPERTY:
         return "|"
-    layout, lines = note.layout, note.line_index
-    parts: tuple[Section | ListItem, ...] = layout.sections
-    section = next((part for part in layout.sections if part.start <= link.start < part.end), None)
-    if section is not None and section.type == "list":
-        parts = layout.items[::-1]  # the innermost item comes first
-    part = next((part for part in parts if part.start <= link.start < part.end), None)
+    layout, lines = index.derived(f"layout and lines of {note.path}", lambda index: (note.layout, note.line_index))
+    section = _around(layout.sections, link.start)
+    part = _around(layout.items, link.start) if section is not None and section.type == "list" else section
     # A table takes two lines.
     in_one_line = part is not None and lines.line(part.start) == lines.line(max(part.end - 1, part.start))
     is_text = section is None or section.type in ("paragraph", "heading")
     return "|" if is_text or in_one_line else "\\|"
+
+
+def _around(parts: Sequence[T], at: int) -> T | None:
+    """The innermost of some parts around an offset; they stand in order of their starts."""
+    number = bisect_right(parts, at, key=lambda part: part.start)
+    return next((parts[n] for n in range(number - 1, -1, -1) if at < parts[n].end), None)
 
 
 RULE = Rule("alias-as-target", Severity.WARNING, doubt=Doubt.NOWHERE, check_link=check_link, fixable=True)
