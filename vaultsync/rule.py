@@ -19,6 +19,9 @@ CheckLink = Callable[["Note", "Link", "Resolution", "VaultIndex", Any], Iterator
 CheckNote = Callable[["Note", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckVault = Callable[["VaultIndex", Any], Iterator[Diagnostic]]
 
+MAX_TEXT = 1_000
+"""Characters of a message or help: a link may be as long as its note."""
+
 
 class Doubt(StrEnum):
     """Why a link may be at fault; nearly all links of a vault are beyond doubt."""
@@ -78,8 +81,12 @@ class Rule:
         fix: Fix | None = None,
         reason: str = "",
     ) -> Diagnostic:
-        """A diagnostic of this rule, with its name and default severity."""
-        return Diagnostic(path, span, self.name, self.severity, message, help, related, fix, reason)
+        """A diagnostic of this rule, with its name and default severity; a message or help of more than ``MAX_TEXT`` is cut."""
+        return Diagnostic(path, span, self.name, self.severity, _cut(message), _cut(help), related, fix, reason)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
 def named(link: Link, target: str | None = None) -> str:

@@ -15,7 +15,7 @@ from hostile.entry import Hostile
 
 from vaultsync.paths import shown
 
-SECONDS, MEGABYTES = 0.25, 64
+SECONDS, MEGABYTES, MESSAGE = 0.25, 64, 1_000
 TESTS = Path(__file__).parent.parent
 Answer = dict[str, Any]
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="each input is audited in a forked process")
@@ -56,6 +56,7 @@ def test_it_gets_its_diagnostic(one: Hostile, answers: dict[str, Answer]) -> Non
     assert rules <= one.rules if one.disturb else rules == one.rules, found
     assert not one.line or found[0][1] == one.line, found
     assert not one.says or one.says in found[0][2]
+    assert all(len(message) <= MESSAGE for _, _, message in found)
 
 
 @each

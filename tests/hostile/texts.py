@@ -112,3 +112,22 @@ MANY_FINDINGS = (
     note("suppression with 100,000 blanks", lambda: "%% vaultsync-ignore" + " " * MANY + "< %%\n[[No]]", BROKEN, line=2),
     note("suppression of 20,000 rules", lambda: "<!-- vaultsync-ignore" + " broken-link" * 20_000 + " -->\n[[No]]"),
 )
+
+BLANKS = " " * 30_000
+PATTERNS = (
+    note("inline field behind 30,000 blanks", lambda: f"a{BLANKS}!:: b\n[[No]]", BROKEN, line=2),
+    note("inline field behind 30,000 underlines", lambda: f"{'_' * 30_000}!:: b\n[[No]]", BROKEN, line=2),
+    note("inline field behind words and underlines", lambda: f"a{' _' * 15_000}!:: b\n[[No]]", BROKEN, line=2),
+    note("inline field in 30,000 blanks", lambda: f"[{BLANKS}a{BLANKS}::{BLANKS}\n[[No]]", BROKEN, line=2),
+    note("inline fields behind blanks on 3,000 lines", lambda: f"a{BLANKS[:300]}!:: b\n" * 3_000),
+    note("list item of blanks", lambda: f"-{BLANKS}a\n- [ ]{BLANKS}::\n[[No]]", BROKEN, line=3),
+    note("heading that nearly closes", lambda: f"# a{' #' * 15_000}b{BLANKS}#c\n[[#a]] [[No]]", BROKEN, "broken-heading", line=2),
+    note("callout behind blanks", lambda: f"> > >{BLANKS}[!\n\n[[No]]", BROKEN, line=3),
+    note("block id before blanks", lambda: f"^{'a' * 30_000}{BLANKS}b\n[[No]]", BROKEN, line=2),
+    note("tag of 100,000 digits", lambda: f"#{'1' * MANY} [[No]]", BROKEN, line=1),
+    note("table of backslashes", lambda: f"|a|\n|-|\n|[[{chr(92)}|{chr(92) * 2_000}a]]|\n", BROKEN, line=3),
+    note("Markdown link of percent signs", lambda: f"[a]({'%41' * MANY}) [b]({'%' * MANY})", BROKEN, line=1),
+    note("suppression of 15,000 lines", lambda: f"%% vaultsync-ignore{chr(10) * 15_000}%%\n[[No]]"),
+    note("link of 4,000 blanks", lambda: f"[[a{BLANKS[:4_000]}#{BLANKS[:50]}]]", BROKEN, line=1),
+    note("front matter of blank lines", lambda: "---\n" + " \n" * MANY + "x"),
+)
