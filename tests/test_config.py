@@ -14,6 +14,7 @@ from vaultsync.diagnostic import Severity
 from vaultsync.errors import ConfigError
 from vaultsync.rule import Rule
 from vaultsync.schema import TypeMatch
+from vaultsync.tables.definition import NamedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,34 @@ def test_one_exclusion_may_stand_without_a_list() -> None:
     assert load('exclude = "Old"').exclude == ("Old",)
 
 
+# -- tables
+
+
+def test_a_preset_brings_its_tables() -> None:
+    assert list(load(None, preset="research").tables) == ["references"]
+    assert load("").tables == {}
+
+
+def test_the_file_changes_the_tables_of_the_preset() -> None:
+    config = load('preset = "research"\n[tables.references]\nformat = "html"\nheading = "## Evidence"\nicons = "Research Links"\n')
+    before, after = load(None, preset="research").tables["references"], config.tables["references"]
+    assert (after.queries, after.types) == (before.queries, ("takeaway",))
+    assert (after.format, after.heading, after.icons) == ("html", "Evidence", "Research Links")
+
+
+def test_a_table_of_the_preset_can_be_left_out() -> None:
+    assert load('preset = "research"\n[tables]\nreferences = "off"').tables == {}
+
+
+def test_a_table_of_the_file() -> None:
+    text = '[tables.films]\nquery = ["LIST FROM #film", "TASK"]\nnotes = { folder = "Films", tag = "film" }\n'
+    assert load(text).tables == {"films": NamedTable("films", ("LIST FROM #film", "TASK"), folders=("Films",), tags=("film",))}
+
+
+def test_the_time_zone() -> None:
+    assert load('timezone = "Europe/Berlin"').timezone == "Europe/Berlin"
+
+
 # -- what is wrong
 
 
@@ -143,7 +172,7 @@ def test_one_exclusion_may_stand_without_a_list() -> None:
         ('a = "x', "1:7: no TOML: "),
         ("a = 1\na = 2\n", "2:6: no TOML: cannot overwrite a value"),
         ('presett = "research"', '1:1: unknown key "presett"; did you mean "preset"?'),
-        ("zzz = 1", '1:1: unknown key "zzz"; known are "preset", "exclude", "fail-on", "rules" and "types"'),
+        ("zzz = 1", '1:1: unknown key "zzz"; known are "preset", "exclude", "fail-on", "rules", "types", "tables" and "timezone"'),
         ('fail_on = "error"', '1:1: unknown key "fail_on"; did you mean "fail-on"?'),
         ('\n\n  fail-on = "eror"', '3:3: "fail-on" must be "error", "warning", "info" or "never"'),
         ("fail-on = 3", '1:1: "fail-on" must be "error"'),
@@ -166,6 +195,21 @@ def test_one_exclusion_may_stand_without_a_list() -> None:
             '[rules.broken-link]\nseverity = "of"',
             '2:1: "severity" must be "error", "warning", "info" or "off", found the text "of"; did you mean "off"?',
         ),
+        ("[tables]\nx = 3", '2:1: "x" must be a table, found the number 3'),
+        ("[tables.x]\nformat = 'html'", '1:1: table "x" needs a query; write query = "TABLE rating FROM #book"'),
+        ("[tables.'X y']\nquery = 'LIST'", '1:1: "X y" cannot name a table; take lower-case letters, digits and hyphens'),
+        ("[tables.list]\nquery = 'LIST'", '1:1: "list" cannot name a table'),
+        ("[tables.x]\nqery = 'LIST'", '2:1: unknown key "qery"; did you mean "query"?'),
+        (
+            "[tables.x]\nquery = 'LIST'\nformat = 'htm'",
+            '3:1: "format" must be "markdown" or "html", found the text "htm"; did you mean "html"?',
+        ),
+        ("[tables.x]\nquery = 'LIST'\nnotes = { typ = 'book' }", '3:11: unknown key "typ"; did you mean "type"?'),
+        ("[tables.x]\nquery = 'LIST'\nnotes = { type = 'book' }", '3:11: there is no note type "book"'),
+        ("[tables.x]\nquery = 'LIST FORM #a'", "2:1: the query cannot be read at its line 1, column 11: "),
+        ("[tables.x]\nquery = ['LIST', 'LIST\\nFROM']", "2:1: query 2 cannot be read"),
+        ("[tables.x]\nquery = 'LIST'\nicons = 3", '3:1: "icons"'),
+        ('timezone = "Europe/Berln"', '1:1: there is no time zone "Europe/Berln"; write its IANA name, such as "Europe/Berlin"'),
         ("[rules.broken-link]\nplaned = []", '2:1: rule "broken-link" has no option "planed"; did you mean "planned"?'),
         ("[rules.broken-link]\nat_least = 1", '2:1: rule "broken-link" has no option "at_least"; did you mean "at-least"?'),
         ("[rules.case-mismatch]\nzzz = 1", '2:1: rule "case-mismatch" has no option "zzz"; known are "severity"'),

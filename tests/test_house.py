@@ -20,7 +20,7 @@ PACKAGE = ROOT / "vaultsync"
 VAULTSYNC = (sys.executable, "-m", "vaultsync")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "handler", "service", "base"}
-IMPURE = {"disk", "vault", "daemon", "lsp", "cli", "__main__", "__init__"}
+IMPURE = {"disk", "vault", "sync", "repair", "daemon", "lsp", "cli", "__main__", "__init__"}
 """The rooms that may touch files, and the two modules that only start the program."""
 NOT_OURS = {".git", ".venv", "venv", "build", "dist", "__pycache__", "_schemas"}
 """Folders without tracked files; so is every other whose name begins with a dot and ends with ``_cache``."""

@@ -32,6 +32,7 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         **identity,
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_STATE_HOME": str(home / "state"),
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
@@ -142,6 +143,33 @@ def test_the_hook_for_the_whole_vault_sees_what_a_deleted_note_leaves_behind(
     assert run.returncode == 1
     assert "broken-link" in run.stderr
     assert "Home.md" in run.stderr
+
+
+def test_stale_tables_are_regenerated_and_the_commit_is_refused_once(
+    repository: Path, project: tuple[Path, str], env: dict[str, str]
+) -> None:
+    _install(repository, project, env, "vaultsync-sync")
+    _write(repository, "Films.md", "<!-- vaultsync: LIST FROM #film -->\n<!-- /vaultsync -->\n")
+    _write(repository, "Alien.md", "#film\n")
+    run = _commit(repository, env)
+    assert run.returncode == 1
+    assert "updated Films.md (1 table)" in run.stderr
+    text = "<!-- vaultsync: LIST FROM #film -->\n- [[Alien]]\n<!-- /vaultsync -->\n"
+    assert (repository / "Films.md").read_text(encoding="utf-8") == text
+    assert _commit(repository, env).returncode == 0
+    assert _git(repository, env, "show", "HEAD:Films.md") == text.strip()
+
+
+def test_a_commit_of_everything_at_once_is_written_to_as_well(repository: Path, project: tuple[Path, str], env: dict[str, str]) -> None:
+    """With ``--all`` git holds its own lock while the hook runs."""
+    _write(repository, "Films.md", "<!-- vaultsync: LIST FROM #film -->\n<!-- /vaultsync -->\n")
+    _commit_all(repository, env)
+    _install(repository, project, env, "vaultsync-sync")
+    _write(repository, "Home.md", "#film\n")
+    command = ["git", "commit", "--all", "--message=change"]
+    run = subprocess.run(command, cwd=repository, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "[[Home]]" in (repository / "Films.md").read_text(encoding="utf-8")
 
 
 def _write(folder: Path, name: str, text: str) -> None:

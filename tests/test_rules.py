@@ -8,6 +8,7 @@ import pytest
 from cases import Case, all_cases, update_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from query.asking import NOW, TextFiles
 
 from vaultsync.audit import Report, audit
 from vaultsync.config import load_config
@@ -15,8 +16,12 @@ from vaultsync.diagnostic import Diagnostic, Safety
 from vaultsync.fix import apply_fixes
 from vaultsync.index import VaultIndex, build_index, parse_canvas
 from vaultsync.paths import VaultPath, is_note, shown
+from vaultsync.query.engine import Engine
+from vaultsync.query.settings import DataviewSettings
 from vaultsync.rules import RULES
 from vaultsync.syntax import parse_note
+from vaultsync.tables.links import LinkStyle
+from vaultsync.tables.regenerate import Tables
 
 CASES = all_cases()
 ROUNDS = 10
@@ -33,7 +38,13 @@ def audited(files: Mapping[str, bytes]) -> tuple[Report, VaultIndex]:
     notes = [parse_note(path, files[path]) for path in paths if is_note(path)]
     canvases = [parse_canvas(path, files[path]) for path in paths if path.endswith(".canvas")]
     index = build_index(notes, paths, canvases, config.types, config.matches)
-    return audit(index, config, excluded=config.excludes), index
+
+    def tables() -> Tables:
+        texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
+        engine = Engine(index, TextFiles(texts), DataviewSettings(), NOW)
+        return Tables(index, engine, config.tables, LinkStyle(), DataviewSettings())
+
+    return audit(index, config, excluded=config.excludes, tables=tables), index
 
 
 def reported(report: Report, index: VaultIndex, with_help: bool = False) -> str:

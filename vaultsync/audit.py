@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,9 @@ from vaultsync.rule import Doubt, Rule
 from vaultsync.rules import RULES, rule_crashed, unsupported_takeaway, unused_suppression
 from vaultsync.suppress import Suppressor
 from vaultsync.syntax import Link, Note
+
+if TYPE_CHECKING:
+    from vaultsync.tables.regenerate import Tables
 
 Excluded = Callable[[VaultPath], bool]
 Crashes = dict[tuple[VaultPath, str], Diagnostic]
@@ -63,6 +66,7 @@ class _Checks:
         self._nowhere, self._ties, self._spelling, self._subpath = (checks("check_link", doubt) for doubt in Doubt)
         self._spelling_and_subpath = self._spelling + self._subpath
         self.on_notes = checks("check_note")
+        self.on_tables = checks("check_table")
         self.on_vault = checks("check_vault")
 
     def on_link(self, link: Link, where: Resolution) -> list[_Check]:
@@ -76,7 +80,14 @@ class _Checks:
         return self._subpath
 
 
-def audit(index: VaultIndex, config: Config, *, excluded: Excluded, only: frozenset[VaultPath] | None = None) -> Report:
+def audit(
+    index: VaultIndex,
+    config: Config,
+    *,
+    excluded: Excluded,
+    only: frozenset[VaultPath] | None = None,
+    tables: Callable[[], Tables] | None = None,
+) -> Report:
     """Runs every rule that is on; never raises for what stands in a note, nor for a rule that does.
 
     Args:
@@ -84,6 +95,8 @@ def audit(index: VaultIndex, config: Config, *, excluded: Excluded, only: frozen
         config: severities and options.
         excluded: files that are not audited; they stay valid targets.
         only: report on these files alone, judged against the whole vault.
+        tables: gives what answers the queries of managed blocks; asked only where there is a block. None: no
+            block is held against its query.
     """
     active = [rule for rule in RULES if config.rules[rule.name].severity is not None and (index.types or not rule.needs_types)]
     notes = [note for path, note in index.notes.items() if (only is None or path in only) and not excluded(path)]
@@ -91,6 +104,9 @@ def audit(index: VaultIndex, config: Config, *, excluded: Excluded, only: frozen
     checks = _Checks(active, config)
     crashes: Crashes = {}
     found = _check_notes(notes, index, checks, crashes)
+    with_blocks = [note for note in notes if note.managed]
+    if tables is not None and with_blocks and checks.on_tables:
+        found += _check_tables(with_blocks, tables(), checks, crashes)
     for one in _check_vault(index, checks, crashes):
         path = one.path
         if path in audited or (path not in index.notes and (only is None or path in only) and not excluded(path)):
@@ -133,6 +149,18 @@ def _check_notes(notes: Iterable[Note], index: VaultIndex, checks: _Checks, cras
                 found += check(note, index, options)
             except Exception as error:
                 crashes.setdefault((path, name), rule_crashed.crashed(path, name, error))
+    return found
+
+
+def _check_tables(notes: Iterable[Note], tables: Tables, checks: _Checks, crashes: Crashes) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for note in notes:
+        for state in tables.states(note):
+            for name, check, options in checks.on_tables:
+                try:
+                    found += check(note, state, options)
+                except Exception as error:
+                    crashes.setdefault((note.path, name), rule_crashed.crashed(note.path, name, error))
     return found
 
 

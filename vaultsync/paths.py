@@ -7,10 +7,22 @@ printable. Two names are the same name to Obsidian when their ``key`` is equal.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from types import MappingProxyType
 from typing import NewType
 
 VaultPath = NewType("VaultPath", str)
+
+_EXTENSION = r"(?P<extension>\.[^./]+)?\Z"
+_CONFLICT_COPIES = MappingProxyType(
+    {
+        "Syncthing": r"(?P<name>.+)\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?" + _EXTENSION,
+        "Obsidian Sync": r"(?P<name>.+?) \(Conflicted copy .*\d{12}\)" + _EXTENSION,
+        "Dropbox or Nextcloud": r"(?P<name>.+?) ?\((?:[^()/]+ )?[Cc]onflicted copy \d{4}-\d\d-\d\d(?: \d{6})?\)(?: ?\(\d+\))?" + _EXTENSION,
+        "Seafile": r"(?P<name>.+?) \(SFConflict \S+ \d{4}(?:-\d\d){5}\)" + _EXTENSION,
+    }
+)
 
 
 def key(text: str) -> str:
@@ -48,6 +60,18 @@ def title_of(path: str) -> str:
     """A note's name without ``.md``; other files keep their extension, as links to them do."""
     name = name_of(path)
     return name[:-3] if is_note(name) else name
+
+
+def conflict_copy_of(path: VaultPath) -> tuple[str, VaultPath] | None:
+    """The program that names its copies of a conflict like this, and the path of the original; None for other files."""
+    if "onflict" not in path:
+        return None
+    name = name_of(path)
+    for program, form in _CONFLICT_COPIES.items():
+        found = re.match(form, name)
+        if found:
+            return program, VaultPath(path[: len(path) - len(name)] + found["name"] + (found["extension"] or ""))
+    return None
 
 
 def shown(path: str) -> str:

@@ -14,9 +14,11 @@ from vaultsync.text import Span
 if TYPE_CHECKING:
     from vaultsync.index import Resolution, VaultIndex
     from vaultsync.syntax import Link, Note
+    from vaultsync.tables.state import TableState
 
 CheckLink = Callable[["Note", "Link", "Resolution", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckNote = Callable[["Note", "VaultIndex", Any], Iterator[Diagnostic]]
+CheckTable = Callable[["Note", "TableState", Any], Iterator[Diagnostic]]
 CheckVault = Callable[["VaultIndex", Any], Iterator[Diagnostic]]
 
 MAX_TEXT = 1_000
@@ -45,12 +47,13 @@ class NoOptions:
 class Rule:
     """One check.
 
-    It has one or more of three functions:
+    It has one or more of four functions:
 
     - ``check_link`` is called for every link with the ``doubt`` that the rule is about; ``audit`` resolves each
       link once and asks no rule about the others.
     - ``check_note`` is called for every note: when the answer can change only with the note itself or with what
       its links lead to.
+    - ``check_table`` is called for every managed block with how it stands; ``audit`` asks each query once.
     - ``check_vault`` is called once: for everything else, and for what ``audit`` itself reports it finds nothing.
 
     Each is called with the rule's own options and may yield in any order; ``audit`` sorts, changes
@@ -64,6 +67,7 @@ class Rule:
     doubt: Doubt | None = None
     check_link: CheckLink | None = None
     check_note: CheckNote | None = None
+    check_table: CheckTable | None = None
     check_vault: CheckVault | None = None
     needs_types: bool = False
     """True when the rule says something only in a vault that has note types."""

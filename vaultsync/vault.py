@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaultsync.disk import read_bytes, read_items, scan
-from vaultsync.disk.obsidian_settings import APP_JSON, excluded_files
+from vaultsync.disk import read_bytes, read_item, read_items, scan
+from vaultsync.disk.obsidian_settings import APP_JSON, DATAVIEW_JSON, excluded_files, settings_in
 from vaultsync.errors import ConfigError, UsageError
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, extension_of, is_note
@@ -20,6 +21,8 @@ from vaultsync.text import LineIndex
 if TYPE_CHECKING:
     from vaultsync.audit import Report
     from vaultsync.config import Config
+    from vaultsync.query.engine import Engine
+    from vaultsync.tables.regenerate import Tables
 
 CONFIG_NAME = "vaultsync.toml"
 
@@ -38,7 +41,41 @@ class Vault:
         from vaultsync.audit import audit
 
         chosen = None if only is None else frozenset(only)
-        return audit(self.index, self.config, excluded=self.excludes, only=chosen)
+        return audit(self.index, self.config, excluded=self.excludes, only=chosen, tables=self.tables)
+
+    def engine(self, now: datetime | None = None) -> Engine:
+        """What answers queries on this vault.
+
+        Args:
+            now: the moment of ``date(now)`` and the zone of dates without one; by default this moment in the configured zone,
+                or in UTC, so that all devices write the same.
+        """
+        from vaultsync.disk.file_facts import FileFacts
+        from vaultsync.query.engine import Engine
+        from vaultsync.query.settings import dataview_settings
+
+        settings = dataview_settings(settings_in(self.root, DATAVIEW_JSON))
+        return Engine(self.index, FileFacts(self.root), settings, now if now is not None else datetime.now(self.zone))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The configured zone, or UTC."""
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.config.timezone) if self.config.timezone else UTC
+
+    def tables(self) -> Tables:
+        """What brings managed blocks up to date, as of now."""
+        from vaultsync.tables.links import LinkStyle
+        from vaultsync.tables.regenerate import Tables
+
+        engine = self.engine()
+        return Tables(self.index, engine, self.config.tables, LinkStyle.of(settings_in(self.root, APP_JSON)), engine.settings)
+
+    def reread(self, paths: Iterable[VaultPath]) -> None:
+        """Takes in what these notes are on disk now."""
+        found = [(path, read_item(self.root, path)) for path in sorted(paths)]
+        self.index.apply([item for _, item in found if item is not None], [path for path, item in found if item is None])
 
     def excludes(self, path: VaultPath) -> bool:
         """Whether a file is not audited, by our configuration or by Obsidian's."""

@@ -1,13 +1,13 @@
-"""How far vaultsync agrees with what Obsidian recorded of real vaults.
+"""How far vaultsync agrees with what Obsidian recorded of real vaults, and with what Dataview's engine answered.
 
-    python tests/benchmarks/agreement.py                    all three comparisons
+    python tests/benchmarks/agreement.py                    all four comparisons
     python tests/benchmarks/agreement.py --show 20          and the disagreements of each
 
 First the index (links, headings, tags, aliases), then positions, then the audit itself: every ``broken-link`` must be a link
 that Obsidian left unresolved, and every link it left unresolved must be reported, as ``broken-link`` or, where it names an
-alias, as ``alias-as-target``. The recorded vaults are other people's
-notes and lie beside the project where it is developed, in ``../shared/obsidian-truth``; ``--truth`` names another folder of
-the same form. The exit code is 1 when a comparison falls below its goal.
+alias, as ``alias-as-target``. At last the recorded answers of Dataview 0.5.70. The recorded vaults are other people's
+notes and lie beside the project where it is developed, in ``../shared/obsidian-truth`` and ``../shared/dataview-truth``;
+``--truth`` and ``--dataview`` name other folders of the same form. The exit code is 1 when a comparison falls below its goal.
 
 What the third comparison leaves out, and counts: findings in front matter and canvas files and for embeds (the recordings
 hold neither property links nor cards nor unresolved embeds), and notes that are not in both the vault and the recording.
@@ -30,17 +30,19 @@ from urllib.parse import unquote
 from faults import findings
 from measure import vaultsync
 
-TRUTH = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "obsidian-truth"
+SHARED = Path(__file__).resolve().parent.parent.parent.parent / "shared"
+TRUTH, DATAVIEW = SHARED / "obsidian-truth", SHARED / "dataview-truth"
 REPORTS = ("broken-link", "alias-as-target")
 """The rules that report a link which Obsidian leaves unresolved."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def main() -> int:
-    """Runs the three comparisons."""
+    """Runs the four comparisons."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", type=int, default=0, help="how many disagreements of each kind to print")
     parser.add_argument("--truth", type=Path, default=TRUTH, help="the folder of recorded vaults")
+    parser.add_argument("--dataview", type=Path, default=DATAVIEW, help="the folder of recorded answers")
     args = parser.parse_args()
     if not (args.truth / "agree.py").is_file():
         parser.error(f"there are no recorded vaults at {args.truth}; they are no part of this project, name yours with --truth")
@@ -51,7 +53,30 @@ def main() -> int:
         failed += subprocess.run(command, check=False).returncode != 0
         print()
     failed += broken_links(args.truth, args.show)
+    if (args.dataview / "agree.py").is_file():
+        failed += queries(args.dataview, args.show)
+    else:
+        print(f"there are no recorded answers at {args.dataview}; they were not compared")
     return 1 if failed else 0
+
+
+def queries(recorded: Path, show: int) -> int:
+    """Compares the answers to queries and expressions; returns 1 when fewer than 99 % are the same."""
+    print("\nagree.py, vaultsync query --batch", flush=True)
+    moment = ["--now", "2025-02-05T15:04:05", "--timezone", "UTC"]
+    command = [
+        sys.executable,
+        str(recorded / "agree.py"),
+        "--show",
+        str(show),
+        *vaultsync(),
+        "query",
+        "{vault}",
+        "--batch",
+        "{cases}",
+        *moment,
+    ]
+    return int(subprocess.run(command, check=False).returncode != 0)
 
 
 def broken_links(truth: Path, show: int) -> int:

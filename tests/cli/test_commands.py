@@ -126,7 +126,7 @@ def test_the_table_for_programs_has_its_form(run: Run) -> None:
 
 def test_which_rules_are_fixable(run: Run) -> None:
     table = Rules.model_validate_json(run("rules", "--format", "json")[1])
-    assert {rule.name for rule in table.rules if rule.fixable} == {"alias-as-target", "unquoted-link-property"}
+    assert {rule.name for rule in table.rules if rule.fixable} == {"alias-as-target", "stale-table", "unquoted-link-property"}
 
 
 def test_the_table_for_the_readme(run: Run) -> None:

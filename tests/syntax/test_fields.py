@@ -39,7 +39,9 @@ def check(text: str, expected: list[tuple[str, str]]) -> None:
         ("the first pair of colons divides", "a:: b:: c\n", [("a", "b:: c")]),
         ("spaces, slashes and dashes in a key", "my key/sub-key 2:: b\n", [("my key/sub-key 2", "b")]),
         ("letters outside ASCII", "größe:: b\n", [("größe", "b")]),
-        ("emoji in a key", "🎉 day:: b\n", [("🎉 day", "b")]),
+        ("emoji in a key", "🎉 day:: b\n", [("day", "b")]),
+        ("emoji in a key", "day \u2b50 off:: b\n", [("day \u2b50 off", "b")]),
+        ("emoji of another plane in a key", "day \U0001f384:: b\n", []),
         ("other symbols in a key", "a (b) c:: d\n", []),
         ("other symbols in a key", "a, b:: c\n", []),
         ("symbols around a key", "**Key**:: value\n", [("Key", "value")]),
@@ -102,16 +104,18 @@ def closing(text: str, opening: int, at: int) -> int:
 
 
 def walked(text: str) -> list[str]:
-    """The fields in brackets of one line, found the slow way."""
-    found, at = [], 0
-    while (mark := text.find("::", at)) >= 0:
-        opening = max(text.rfind("[", at, mark), text.rfind("(", at, mark))
-        key = text[opening + 1 : mark]
-        end = closing(text, opening, mark + 2) if opening >= 0 and key.strip() and not set("])") & set(key) else -1
-        at = end + 1 if end >= 0 else mark + 2
-        if end >= 0:
-            found.append(text[opening : end + 1])
-    return found
+    """The fields in brackets of one line, found the slow way: each kind of bracket by itself."""
+    found = []
+    for opener in "[(":
+        at = 0
+        while (mark := text.find("::", at)) >= 0:
+            opening = text.rfind(opener, at, mark)
+            key = text[opening + 1 : mark]
+            end = closing(text, opening, mark + 2) if opening >= 0 and key.strip() and not set("[]()") & set(key) else -1
+            at = end + 1 if end >= 0 else mark + 2
+            if end >= 0:
+                found.append((opening, text[opening : end + 1]))
+    return [field for _, field in sorted(found)]
 
 
 @given(st.lists(st.sampled_from(["a:: ", "[", "]", "(", ")", "\\", "b", "::", ":"]), max_size=25).map("".join))
@@ -142,14 +146,11 @@ def test_where_dataview_looks(source: str, text: str, expected: list[tuple[str, 
         ("(a:: b)\n", FieldForm.PAREN, FieldPlace.TEXT),
         ("- a:: b\n", FieldForm.LINE, FieldPlace.ITEM),
         ("1. x [a:: b]\n", FieldForm.BRACKET, FieldPlace.ITEM),
-        ("- x\n  a:: b\n", FieldForm.LINE, FieldPlace.ITEM),
         ("- x\n\t- a:: b\n", FieldForm.LINE, FieldPlace.ITEM),
         ("> - a:: b\n", FieldForm.LINE, FieldPlace.ITEM),
-        ("- [ ] a:: b\n", FieldForm.LINE, FieldPlace.TASK),
         ("- [x] x (a:: b)\n", FieldForm.PAREN, FieldPlace.TASK),
-        ("- [ ] x\n  a:: b\n", FieldForm.LINE, FieldPlace.TASK),
         ("- [ ] x\n\t- a:: b\n", FieldForm.LINE, FieldPlace.ITEM),
-        ("- x\n\t- [ ] a:: b\n", FieldForm.LINE, FieldPlace.TASK),
+        ("- x\n\t- [ ] [a:: b]\n", FieldForm.BRACKET, FieldPlace.TASK),
         ("- x\n\na:: b\n", FieldForm.LINE, FieldPlace.TEXT),
     ],
 )
@@ -170,3 +171,41 @@ def test_form_and_place(text: str, form: FieldForm, place: FieldPlace) -> None:
 def test_the_span_of_a_field_is_the_whole_field(text: str, written: str) -> None:
     (field,) = fields(text)
     assert text[field.start : field.end] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "written"),
+    [
+        ("- a:: b\n  c\n", [("a", "b c")], ["a:: b\n  c"]),
+        ("- x\n  a:: b\n", [("x a", "b")], ["x\n  a:: b"]),
+        ("- x [a::\n  b] y\n  (c:: d)\n", [("a", "b"), ("c", "d")], ["[a::\n  b]", "(c:: d)"]),
+        ("- x [a:: b]\r\n  c:: d\r\n", [("a", "b")], ["[a:: b]"]),
+        ("- [a::\n  ]\n", [("a", "")], ["[a::\n  ]"]),
+        ("> - a:: b\n>   c\n", [("a", "b >   c")], ["a:: b\n>   c"]),
+    ],
+)
+def test_the_lines_of_an_item_count_as_one(text: str, expected: list[tuple[str, str]], written: list[str]) -> None:
+    found = fields(text)
+    assert [(field.key, field.value) for field in found] == expected
+    assert [text[field.start : field.end] for field in found] == written
+
+
+def test_a_task_has_no_field_that_takes_its_whole_line() -> None:
+    assert [field.key for field in fields("- [ ] a:: b\n- [x] [c:: d] e:: f\n- [ ] x\n  g:: h\n")] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a 📅 2024-01-05 📆 2024-01-06\n", [("due", "2024-01-05")]),
+        ("- [ ] a ✅2024-01-05 [due:: x]\n", [("completion", "2024-01-05"), ("due", "x")]),
+        ("- a:: b 🛫 2024-01-05\n", [("start", "2024-01-05")]),
+        ("- a 📅 soon\n", []),
+        ("text 📅 2024-01-05\n", []),
+    ],
+)
+def test_dates_behind_emoji_are_fields_of_items(text: str, expected: list[tuple[str, str]]) -> None:
+    found = fields(text)
+    assert [(field.key, field.value) for field in found] == expected
+    for field in found:
+        assert text[field.value_start : field.value_end] == field.value

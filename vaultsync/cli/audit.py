@@ -10,30 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import COLOR, CONFIG, OUTPUT, PRESET, VAULT
+from vaultsync.cli.options import COLOR, CONFIG, OUTPUT, PRESET, VAULT, TakesFiles
 from vaultsync.diagnostic import Severity
 
 if TYPE_CHECKING:
     from vaultsync.audit import Report
+    from vaultsync.disk.write import Writer
+    from vaultsync.paths import VaultPath
     from vaultsync.vault import Vault
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 FINDINGS, OUR_FAULT = 1, 3
 
 
-class _Audit(click.Command):
-    """A command whose ``--only`` takes every file after it; click's options take a fixed number."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The arguments, after those of ``--only`` were told apart."""
-        from vaultsync.cli.only import spread_only
-
-        options = [option for option in self.get_params(ctx) if isinstance(option, click.Option) and not option.is_flag]
-        with_value = {name for option in options for name in option.opts} - {"--only"}
-        return super().parse_args(ctx, spread_only(args, with_value))
-
-
-@click.command("audit", cls=_Audit)
+@click.command("audit", cls=TakesFiles)
 @VAULT
 @click.option("--only", "only", metavar="FILE...", multiple=True, help="Read the whole vault, report on these files.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report.")
@@ -43,6 +33,8 @@ class _Audit(click.Command):
     type=click.Choice(("error", "warning", "info", "never")),
     help="The least severity that makes the exit code 1; by default the configured one, or error.",
 )
+@click.option("--fix", is_flag=True, help="Write the safe fixes into the notes, then report what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; the exit code is 1 when that is something.")
 @PRESET
 @CONFIG
 @COLOR
@@ -56,6 +48,8 @@ def audit(
     form: str,
     output: Path | None,
     fail_on: str | None,
+    fix: bool,
+    diff: bool,
     preset: str | None,
     config: Path | None,
     color: str,
@@ -71,12 +65,19 @@ def audit(
     from vaultsync.cli.only import files_in, vault_of_files
     from vaultsync.cli.opening import opened
     from vaultsync.cli.output import check_output, write
-    from vaultsync.cli.vault_folder import vault_folder
+    from vaultsync.cli.vault_folder import vault_folder, vault_to_write_to
 
     check_output(output)
-    folder = vault_of_files(only) if only and vault is None else vault_folder(vault)
+    writes = fix and not diff
+    folder = vault_of_files(only) if only and vault is None else (vault_to_write_to if writes else vault_folder)(vault)
+    writer = _writer(folder) if writes else None
     with opened(folder, preset=preset, config=config, quiet=quiet) as read:
-        report = read.audit(files_in(read, only) if only else None)
+        chosen = files_in(read, only) if only else None
+        if diff:
+            ctx.exit(_show_fixes(read, chosen, color))
+        if writer is not None:
+            _fix(read, chosen, writer, quiet)
+        report = read.audit(chosen)
     threshold = read.config.fail_on if fail_on is None else _severity(fail_on)
     if form == "text":
         # Who fails on infos wants to see what failed.
@@ -86,6 +87,40 @@ def audit(
         text = _for_programs(form, report, read, threshold)
     write(text, output)
     ctx.exit(_exit_code(report, threshold))
+
+
+def _writer(folder: Path) -> Writer:
+    from vaultsync.cli.writing import recovered
+
+    return recovered(folder)
+
+
+def _show_fixes(vault: Vault, only: tuple[VaultPath, ...] | None, color: str) -> int:
+    from vaultsync.cli.vault_folder import path_prefix
+    from vaultsync.cli.writing import show_diff
+    from vaultsync.repair import repaired
+
+    changes = repaired(vault, only)
+    show_diff(changes, path_prefix(vault.root, Path.cwd()), color)
+    return FINDINGS if changes else 0
+
+
+def _fix(vault: Vault, only: tuple[VaultPath, ...] | None, writer: Writer, quiet: bool) -> None:
+    """Writes the safe fixes; afterwards the index says what is on disk, whether it could be written or not."""
+    from vaultsync.cli.output import say
+    from vaultsync.cli.vault_folder import path_prefix
+    from vaultsync.cli.writing import counted, tell_refused
+    from vaultsync.repair import repaired
+
+    changes = repaired(vault, only)
+    outcomes = writer.write_all([change.rewrite for change in changes])
+    refused = [outcome for outcome in outcomes if outcome.reason]
+    tell_refused(refused, path_prefix(vault.root, Path.cwd()))
+    vault.reread(outcome.path for outcome in refused)
+    left = {outcome.path for outcome in refused}
+    mended = [change for change in changes if change.path not in left]
+    if mended and not quiet:
+        say(f"fixed {counted(sum(change.parts for change in mended), 'finding')} in {counted(len(mended), 'note')}")
 
 
 def _severity(name: str) -> Severity | None:

@@ -15,3 +15,15 @@ CONFIG = click.option(
 COLOR = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True, help="Whether to colour the text."
 )
+
+
+class TakesFiles(click.Command):
+    """A command whose ``--only`` takes every file after it; click's options take a fixed number."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments, after those of ``--only`` were told apart."""
+        from vaultsync.cli.only import spread_only
+
+        options = [option for option in self.get_params(ctx) if isinstance(option, click.Option) and not option.is_flag]
+        with_value = {name for option in options for name in option.opts} - {"--only"}
+        return super().parse_args(ctx, spread_only(args, with_value))

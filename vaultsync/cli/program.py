@@ -17,6 +17,9 @@ COMPLETE_VARIABLE = "_VAULTSYNC_COMPLETE"
 COMMANDS = MappingProxyType(
     {
         "audit": "vaultsync.cli.audit:audit",
+        "sync": "vaultsync.cli.sync:sync",
+        "query": "vaultsync.cli.query:query",
+        "restore": "vaultsync.cli.restore:restore",
         "explain": "vaultsync.cli.explain:explain",
         "rules": "vaultsync.cli.rules:rules",
         "export": "vaultsync.cli.export:export",
@@ -59,4 +62,4 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
 def program() -> None:
-    """Audits Obsidian vaults: broken links, front matter that breaks its schema, takeaways without evidence."""
+    """Keeps Obsidian vaults honest: broken links, front matter, takeaways without evidence, and tables that follow the notes."""

@@ -30,6 +30,18 @@ def vault_folder(given: str | None) -> Path:
     raise UsageError(f"{given} does not exist; name the folder of a vault{did_you_mean(path.name, siblings)}")
 
 
+def vault_to_write_to(given: str | None) -> Path:
+    """As ``vault_folder``, but where no folder is named, only one that somebody calls a vault.
+
+    Raises:
+        UsageError: when no folder is there, or none is a vault.
+    """
+    folder = vault_folder(given)
+    if given is None and not is_marked(folder):
+        raise UsageError(f"nothing says that {folder} is a vault; name the folder to write to, such as: vaultsync sync .")
+    return folder
+
+
 def vault_around(place: Path) -> Path | None:
     """The nearest marked folder at or above ``place``, which may be a file or missing."""
     for folder in (place, *place.parents):

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -62,14 +62,34 @@ class TypeForm(_Form):
     match: MatchForm = MatchForm()
 
 
+class NotesForm(_Form):
+    """The notes a table belongs to."""
+
+    type: _Texts = Field(default_factory=list)
+    folder: _Texts = Field(default_factory=list)
+    tag: _Texts = Field(default_factory=list)
+
+
+class TableForm(_Form):
+    """One named table of the file; what is None is taken from the preset's table of that name."""
+
+    query: _Texts | None = None
+    format: Literal["markdown", "html"] | None = None
+    notes: NotesForm | None = None
+    heading: str | None = None
+    icons: Any = None
+
+
 class FileForm(_Form):
-    """The whole file; rules and types are looked at one by one."""
+    """The whole file; rules, types and tables are looked at one by one."""
 
     preset: _Text | None = None
     exclude: _Texts = Field(default_factory=list)
     fail_on: Words = Field(default="error", alias="fail-on")
     rules: dict[str, Any] = Field(default_factory=dict)
     types: dict[str, Any] = Field(default_factory=dict)
+    tables: dict[str, Any] = Field(default_factory=dict)
+    timezone: _Text | None = None
 
 
 class RuleChoice(NamedTuple):
@@ -110,6 +130,13 @@ def read_type(name: str, value: Any, problems: Problems) -> TypeForm | None:
     """What ``[types.NAME]`` says; None when anything in it is wrong."""
     before = len(problems.found)
     form = _checked(TypeForm, value, ("types", name), problems)
+    return form if len(problems.found) == before else None
+
+
+def read_table(name: str, value: Any, problems: Problems) -> TableForm | None:
+    """What ``[tables.NAME]`` says; None when anything in it is wrong."""
+    before = len(problems.found)
+    form = _checked(TableForm, value, ("tables", name), problems)
     return form if len(problems.found) == before else None
 
 
@@ -187,7 +214,8 @@ def _keys(form: type[BaseModel] | None, loc: tuple[Any, ...]) -> list[str]:
     for step in loc:
         part = form.model_fields.get(step) if form is not None else None
         kind = part.annotation if part is not None else None
-        form = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+        kinds = (kind, *get_args(kind))  # a table that may be missing is a union with None
+        form = next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
     return [part.alias or name for name, part in form.model_fields.items()] if form is not None else []
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vaultsync.config.problems import Problems
 from vaultsync.config.settings import Config, RuleSetting
+from vaultsync.config.tables import configured_tables
 from vaultsync.diagnostic import Severity
 from vaultsync.errors import ConfigError
 from vaultsync.rule import Rule
@@ -14,6 +15,7 @@ from vaultsync.schema import NoteType, TypeMatch, load_note_type, make_note_type
 from vaultsync.schema.names import did_you_mean
 from vaultsync.schema.presets import PRESETS, preset_schemas
 from vaultsync.schema.violation import listed, quoted
+from vaultsync.tables.presets import preset_tables
 
 if TYPE_CHECKING:
     from vaultsync.config.file import FileForm, TypeForm
@@ -39,7 +41,7 @@ def load_config(text: str | None, where: str, *, rules: tuple[Rule, ...], read: 
     defaults = {rule.name: RuleSetting(rule.severity, rule.options) for rule in rules}
     if text is None:
         types, matches = _types(preset, {}, {})
-        return Config(preset, rules=defaults, types=types, matches=matches)
+        return Config(preset, rules=defaults, types=types, matches=matches, tables=preset_tables(preset))
     return _from_file(Problems(text.removeprefix("\ufeff"), where), rules, defaults, read, preset)
 
 
@@ -52,6 +54,8 @@ def _from_file(problems: Problems, rules: tuple[Rule, ...], defaults: Mapping[st
     chosen = preset or (form.preset if form.preset in PRESETS else None)
     settings = {**defaults, **_rules(form, rules, problems)}
     forms, own = _own_types(form, chosen, read, problems)
+    tables = configured_tables(form.tables, chosen, {*form.types, *(preset_schemas(chosen) if chosen else ())}, problems)
+    _check_timezone(form.timezone, problems)
     problems.finish()
     types, matches = _types(chosen, own, forms)
     return Config(
@@ -61,8 +65,21 @@ def _from_file(problems: Problems, rules: tuple[Rule, ...], defaults: Mapping[st
         settings,
         types,
         matches,
+        tables,
+        form.timezone,
         tuple(problems.place(("exclude", number)) for number in range(len(form.exclude))),
     )
+
+
+def _check_timezone(name: str | None, problems: Problems) -> None:
+    if name is None:
+        return
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.add(("timezone",), f'there is no time zone {quoted(name)}; write its IANA name, such as "Europe/Berlin"')
 
 
 def _presets(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from vaultsync.diagnostic import Severity
 from vaultsync.schema import NoteType, TypeMatch
 from vaultsync.schema.globs import glob_test
+from vaultsync.tables.definition import NamedTable
 
 
 class RuleSetting(NamedTuple):
@@ -36,6 +37,10 @@ class Config:
     """By name: those of the preset, then those of the file."""
     matches: tuple[TypeMatch, ...] = ()
     """What gives a note its types, in the order of ``types``."""
+    tables: Mapping[str, NamedTable] = field(default_factory=dict)
+    """By name: those of the preset, then those of the file."""
+    timezone: str | None = None
+    """The zone of dates without one, by its IANA name; None: UTC in what is written, the system's in what is only shown."""
     exclude_places: tuple[str, ...] = field(default=(), repr=False)
     """For each exclusion ``FILE:LINE:COLUMN``."""
 

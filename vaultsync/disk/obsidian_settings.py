@@ -1,11 +1,11 @@
-"""A vault's ``.obsidian/app.json`` in, what it asks us to leave alone out."""
+"""A vault's ``.obsidian`` folder in, what it asks of us out: what to leave alone, how to write links, what Dataview is set to."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vaultsync.disk.read import read_bytes
 from vaultsync.paths import VaultPath
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vaultsync.schema.engine import Engine
 
 APP_JSON = VaultPath(".obsidian/app.json")
+DATAVIEW_JSON = VaultPath(".obsidian/plugins/dataview/data.json")
 MAX_PATTERN = 500
 Excluded = Callable[[VaultPath], bool]
 
@@ -45,6 +46,15 @@ def excluded_files(root: Path) -> tuple[Excluded, Problem | None]:
 
     refused = next((entry for entry, engine in patterns.items() if engine is None), None)
     return excluded, _refused(refused) if refused is not None else None
+
+
+def settings_in(root: Path, path: VaultPath) -> dict[str, Any]:
+    """The values in a settings file; none when it is missing or no JSON object: then the defaults hold. Never raises."""
+    try:
+        found = json.loads(read_bytes(root, path))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _is_pattern(entry: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from vaultsync.index.names import normalised
-from vaultsync.syntax import FieldPlace, InlineField, Link, Note, Property
+from vaultsync.syntax import FieldForm, FieldPlace, InlineField, Link, Note, Property
 from vaultsync.text import Span
 
 
@@ -50,7 +50,8 @@ class PropertyValue(NamedTuple):
 def properties_of(note: Note) -> Mapping[str, tuple[PropertyValue, ...]]:
     """By normalised name; front matter first, then inline fields: list items before other text.
 
-    Fields of tasks do not reach the page and are left out, as in Dataview.
+    Fields of tasks do not reach the page and are left out, as in Dataview; dates behind emoji are the Tasks plugin's words and
+    no property that a schema speaks of.
     """
     found: dict[str, tuple[PropertyValue, ...]] = {}
     doubled: dict[str, list[PropertyValue]] = {}
@@ -70,7 +71,7 @@ def _writings(note: Note) -> Iterator[tuple[str, PropertyValue]]:
         for written in note.front_matter.properties:
             inside = _between(links, written.start, written.end) if links else ()
             yield normalised(written.key), PropertyValue(written, written.value, inside)
-    fields = [field for field in note.fields if field.place is not FieldPlace.TASK]
+    fields = [field for field in note.fields if field.place is not FieldPlace.TASK and field.form is not FieldForm.EMOJI]
     if fields:
         links = [link for link in note.links if not link.is_embed]
         for field in sorted(fields, key=_is_text):

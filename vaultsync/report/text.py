@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from vaultsync.audit import Report
@@ -56,6 +56,12 @@ def render(
     if summary:
         parts.append("\n".join(_summary(report, paint, seconds)) + "\n")
     return "\n".join(parts)
+
+
+def findings(diagnostics: Iterable[Diagnostic], places: Places, *, prefix: str = "", color: bool = False, width: int = WIDTH) -> str:
+    """The findings alone, as ``render`` shows them, a blank line between two of them; ends with a newline unless it is empty."""
+    blocks = _Blocks(places, prefix, _coloured if color else _plain, max(width, _NARROWEST))
+    return "\n".join(map(blocks.finding, diagnostics))
 
 
 def _thinned(diagnostics: tuple[Diagnostic, ...], infos: int) -> tuple[list[Diagnostic], int]:

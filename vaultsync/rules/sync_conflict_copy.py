@@ -11,46 +11,21 @@ such as `Note 2` or `Note (1)`, are not reported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Related, Severity
 from vaultsync.index import VaultIndex
-from vaultsync.paths import VaultPath, name_of, shown
+from vaultsync.paths import VaultPath, conflict_copy_of, name_of, shown
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.text import Span
-
-_EXTENSION = r"(?P<extension>\.[^./]+)?\Z"
-_SYNCTHING = re.compile(r"(?P<name>.+)\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?" + _EXTENSION)
-_OBSIDIAN_SYNC = re.compile(r"(?P<name>.+?) \(Conflicted copy .*\d{12}\)" + _EXTENSION)
-_CONFLICTED = re.compile(r"(?P<name>.+?) ?\((?:[^()/]+ )?[Cc]onflicted copy \d{4}-\d\d-\d\d(?: \d{6})?\)(?: ?\(\d+\))?" + _EXTENSION)
-_SEAFILE = re.compile(r"(?P<name>.+?) \(SFConflict \S+ \d{4}(?:-\d\d){5}\)" + _EXTENSION)
-_FORMS = {
-    "Syncthing": _SYNCTHING,
-    "Obsidian Sync": _OBSIDIAN_SYNC,
-    "Dropbox or Nextcloud": _CONFLICTED,
-    "Seafile": _SEAFILE,
-}
 
 
 def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """One finding for each copy, notes or not."""
     for path in index.files:
-        if "onflict" in path:
-            copy = _copy(path)
-            if copy:
-                yield _finding(path, *copy, index)
-
-
-def _copy(path: VaultPath) -> tuple[str, VaultPath] | None:
-    """The program that made the copy, and the path of the original."""
-    name = name_of(path)
-    folder = path[: len(path) - len(name)]
-    for program, form in _FORMS.items():
-        found = form.match(name)
-        if found:
-            return program, VaultPath(folder + found["name"] + (found["extension"] or ""))
-    return None
+        copy = conflict_copy_of(path)
+        if copy is not None:
+            yield _finding(path, *copy, index)
 
 
 def _finding(path: VaultPath, program: str, original: VaultPath, index: VaultIndex) -> Diagnostic:

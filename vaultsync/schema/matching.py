@@ -44,6 +44,8 @@ class _Written(Protocol):
 
 class _Field(_Written, Protocol):
     @property
+    def form(self) -> str: ...
+    @property
     def place(self) -> str: ...
 
 
@@ -105,7 +107,7 @@ class TypeTable:
                 self._by_value(values, part.value, found)
         for field in note.fields:
             values = wanted.get(normalised(field.key))
-            if values is not None and field.place != "task":
+            if values is not None and field.place != "task" and field.form != "emoji":
                 self._by_value(values, field.value, found)
         if self._tags:
             tags = [tag.tag for tag in note.tags]

@@ -3,6 +3,9 @@
 from vaultsync.syntax.links import written_link
 from vaultsync.syntax.note import (
     Block,
+    BlockFamily,
+    BlockKind,
+    BlockMode,
     FieldForm,
     FieldPlace,
     Footnote,
@@ -13,6 +16,8 @@ from vaultsync.syntax.note import (
     Link,
     LinkKind,
     ListItem,
+    LiveQuery,
+    ManagedBlock,
     Note,
     Problem,
     Property,
@@ -25,6 +30,9 @@ from vaultsync.syntax.parse import parse_note
 
 __all__ = [
     "Block",
+    "BlockFamily",
+    "BlockKind",
+    "BlockMode",
     "FieldForm",
     "FieldPlace",
     "Footnote",
@@ -35,6 +43,8 @@ __all__ = [
     "Link",
     "LinkKind",
     "ListItem",
+    "LiveQuery",
+    "ManagedBlock",
     "Note",
     "Problem",
     "Property",

@@ -2,61 +2,160 @@
 
 Dataview (0.5.70, read in its code and observed) looks at every line outside lists, in code and
 comments as well: fields in brackets first, and only where a line has none the whole line as
-``Key:: value``. In a list item it looks at the item's own text. Fields of tasks do not reach the page.
+``Key:: value``. In a list item it looks at the item's own text as one line, and at dates behind emoji as well. Fields of
+tasks do not reach the page.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from vaultsync.syntax.blocks import Blocks
 from vaultsync.syntax.note import FieldForm, FieldPlace, InlineField, ListItem
 from vaultsync.text import LineIndex
 
 MAX_LINE = 32_768
-_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff"
+# Emoji of Unicode's first plane may stand in a key; with one of the others Dataview finds no field, and before a key all of them
+# are symbols (both run).
+_EMOJI = (
+    "\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0"
+    "\u25fb-\u25fe\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626\u262a\u262e\u262f\u2638-\u263a\u2640\u2642\u2648-\u2653"
+    "\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u267f\u2692-\u2697\u2699\u269b\u269c\u26a0\u26a1\u26a7\u26aa\u26ab\u26b0\u26b1\u26bd\u26be\u26c4"
+    "\u26c5\u26c8\u26ce\u26cf\u26d1\u26d3\u26d4\u26e9\u26ea\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2702\u2705\u2708-\u270d\u270f\u2712\u2714\u2716\u271d\u2721"
+    "\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27a1\u27b0\u27bf\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50"
+    "\u2b55\u3030\u303d\u3297\u3299\u200d\u20e3\ufe0f"
+)
 # Possessive, so that a line of nothing but spaces is looked at once.
-_FULL_LINE = re.compile(rf"[^\w{_EMOJI}]*+([\w\s/\-{_EMOJI}]++)[_*~`]*+[ \t]*+\Z")
-_ITEM_HEAD = re.compile(r"[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?")
+_FULL_LINE = re.compile(rf"\W*+([\w\s/\-{_EMOJI}]++)[_*~`]*+[ \t]*+\Z")
+_ITEM_HEAD = re.compile(r"[\s>]*(?:[0-9]+[.)]|[-*+])\s*(?:\[.?\])?\s*")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_DATE = r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_MARKS = (
+    ("created", re.compile("\u2795" + _DATE)),
+    ("start", re.compile("\U0001f6eb" + _DATE)),
+    ("scheduled", re.compile("[\u23f3\u231b]" + _DATE)),
+    ("due", re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3\ufe0f]" + _DATE)),
+    ("completion", re.compile("\u2705" + _DATE)),
+)
+_ANY_MARK = re.compile("[\u2795\U0001f6eb\u23f3\u231b\U0001f4c5\U0001f4c6\U0001f5d3\ufe0f\u2705]")
 _BRACKETS = {"[": re.compile(r"\\.|[\[\]]", re.DOTALL), "(": re.compile(r"\\.|[()]", re.DOTALL)}
 
 
-def inline_fields(text: str, body: int, blocks: Blocks, items: list[ListItem], lines: LineIndex) -> Iterator[InlineField]:
+def inline_fields(text: str, body: int, items: list[ListItem], lines: LineIndex) -> list[InlineField]:
     """The fields of a body, in order of position."""
-    if text.find("::", body) < 0:
-        return
-    owners = _owners(items, lines)
-    last = -1
+    found = [field for item in items if _may_hold(item.source) for field in _item_fields(text, item)]
     at = text.find("::", body)
+    if at < 0:
+        return found
+    owned = _owned(items, lines)
+    in_items = len(found)
     while at >= 0:
         line = lines.line(at)
         start = lines.starts[line]
         end = lines.starts[line + 1] if line + 1 < len(lines.starts) else len(text)
-        if line != last and end - start <= MAX_LINE:
-            item = owners.get(line)
-            place = FieldPlace.TEXT if item is None else FieldPlace.ITEM if item.task is None else FieldPlace.TASK
-            if item is not None and lines.line(item.start) == line:
-                head = _ITEM_HEAD.match(text, start, end)
-                start = head.end() if head else start
-            yield from _line_fields(text, max(start, body), end, place)
-        last = line
+        if line not in owned and end - start <= MAX_LINE:
+            found += line_fields(text, max(start, body), end, FieldPlace.TEXT)
         at = text.find("::", end)
+    return sorted(found, key=_start) if 0 < in_items < len(found) else found
 
 
-def _owners(items: list[ListItem], lines: LineIndex) -> dict[int, ListItem]:
-    owners: dict[int, ListItem] = {}
+def _owned(items: list[ListItem], lines: LineIndex) -> set[int]:
+    """The lines of all items."""
+    owned: set[int] = set()
     for item in items:
-        for line in range(lines.line(item.start), lines.line(max(item.end - 1, item.start)) + 1):
-            owners[line] = item
-    return owners
+        owned.update(range(lines.line(item.start), lines.line(max(item.end - 1, item.start)) + 1))
+    return owned
 
 
-def _line_fields(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
-    wrapped = list(_wrapped(text, start, end, place))
+def _may_hold(source: str) -> bool:
+    return "::" in source or (not source.isascii() and _ANY_MARK.search(source) is not None)
+
+
+def _item_fields(text: str, item: ListItem) -> list[InlineField]:
+    """The fields of an item, whose lines count as one; a task has none that takes the whole line."""
+    head = _ITEM_HEAD.match(item.source)
+    place = FieldPlace.ITEM if item.task is None else FieldPlace.TASK
+    start = item.start + (head.end() if head else 0)
+    if "\n" not in item.source and "\r" not in item.source:
+        return _line_of_item(text, start, item.end, place)
+    joined, starts, ends = _joined(text, start, item.end)
+    return [_moved(field, starts, ends) for field in _line_of_item(joined, 0, len(joined), place)]
+
+
+def _line_of_item(text: str, start: int, end: int, place: FieldPlace) -> list[InlineField]:
+    found = list(line_fields(text, start, end, place)) if text.find("::", start, end) >= 0 else []
+    dates = [] if text.isascii() else list(_dates(text, start, end, place))
+    if dates or place is FieldPlace.TASK:
+        found = [field for field in found if field.form is not FieldForm.LINE]
+    return sorted(found + dates, key=_start) if dates else found
+
+
+def _dates(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
+    """The first date behind each emoji of the Tasks plugin."""
+    for key, mark in _MARKS:
+        found = mark.search(text, start, end)
+        if found:
+            yield InlineField(
+                found.start(),
+                found.end(),
+                key,
+                found[1],
+                found.start(),
+                found.start() + 1,
+                found.start(1),
+                found.end(),
+                FieldForm.EMOJI,
+                place,
+            )
+
+
+def _joined(text: str, start: int, end: int) -> tuple[str, list[int], list[int]]:
+    """Trimmed lines in one, with spaces between; where each begins in it, and where it begins in the text."""
+    parts: list[str] = []
+    starts: list[int] = []
+    places: list[int] = []
+    length = 0
+    at = start
+    for line in _LINE.findall(text, start, end):
+        begin, stop = _trimmed(text, at, at + len(line))
+        starts.append(length)
+        places.append(begin)
+        parts.append(text[begin:stop])
+        length += stop - begin + 1
+        at += len(line)
+    return " ".join(parts), starts, places
+
+
+def _moved(field: InlineField, starts: list[int], places: list[int]) -> InlineField:
+    """The field of joined lines with its places in the text."""
+
+    def place(at: int) -> int:
+        line = bisect_right(starts, at) - 1
+        return places[line] + at - starts[line]
+
+    def behind(at: int) -> int:
+        return place(at - 1) + 1 if at else place(at)
+
+    return InlineField(
+        place(field.start),
+        behind(field.end),
+        field.key,
+        field.value,
+        place(field.key_start),
+        behind(field.key_end),
+        place(field.value_start) if field.value else behind(field.value_start),
+        behind(field.value_end),
+        field.form,
+        field.place,
+    )
+
+
+def line_fields(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
+    """The fields between ``start`` and ``end``, taken as one line, in order: those in brackets, or else the line as a whole."""
+    wrapped = [*_wrapped(text, start, end, place, "["), *_wrapped(text, start, end, place, "(")]
     if wrapped:
-        yield from wrapped
+        yield from sorted(wrapped, key=_start)
         return
     mark = text.find("::", start, end)
     found = _FULL_LINE.match(text[start:mark]) if mark > start else None
@@ -78,22 +177,29 @@ def _line_fields(text: str, start: int, end: int, place: FieldPlace) -> Iterator
     )
 
 
-def _wrapped(text: str, start: int, end: int, place: FieldPlace) -> Iterator[InlineField]:
+def _start(field: InlineField) -> int:
+    return field.start
+
+
+def _wrapped(text: str, start: int, end: int, place: FieldPlace, opener: str) -> Iterator[InlineField]:
+    """The fields in one kind of brackets; one of the other kind may stand in the value of one of these, and counts as well."""
+    if text.find(opener, start, end) < 0:
+        return
     at = start
     mark = text.find("::", start, end)
     closings: dict[str, tuple[list[int], list[int]]] = {}
     while mark >= 0:
-        opening = max(text.rfind("[", at, mark), text.rfind("(", at, mark))
-        if opening < 0 or not text[opening + 1 : mark].strip() or any(c in "])" for c in text[opening + 1 : mark]):
+        opening = text.rfind(opener, at, mark)
+        if opening < 0 or not text[opening + 1 : mark].strip() or any(c in "[]()" for c in text[opening + 1 : mark]):
             at = mark + 2
         else:
-            close = _closing(text, text[opening], mark + 2, start, end, closings)
+            close = _closing(text, opener, mark + 2, start, end, closings)
             if close < 0:
                 at = mark + 2
             else:
                 key_start, key_end = _trimmed(text, opening + 1, mark)
                 value_start, value_end = _trimmed(text, mark + 2, close)
-                form = FieldForm.BRACKET if text[opening] == "[" else FieldForm.PAREN
+                form = FieldForm.BRACKET if opener == "[" else FieldForm.PAREN
                 key, value = text[key_start:key_end], text[value_start:value_end]
                 yield InlineField(opening, close + 1, key, value, key_start, key_end, value_start, value_end, form, place)
                 at = close + 1

@@ -76,7 +76,7 @@ def list_items(text: str, items: list[Item], blocks: list[Block], lines: LineInd
                 _indent_children(text, start, marker, item.end, lines, taken)
             end = lines.starts[lines.line(item.child)]
         end = len(text[start:end].rstrip()) + start
-        out.append(ListItem(start, end, parent, marker[2], ids.get(lines.line(max(end - 1, start)))))
+        out.append(ListItem(start, end, parent, marker[2], ids.get(lines.line(max(end - 1, start))), text[start:end]))
     return out
 
 

@@ -40,11 +40,12 @@ class LinkKind(StrEnum):
 
 
 class FieldForm(StrEnum):
-    """How an inline field is written: on a line of its own, in brackets, in parentheses."""
+    """How an inline field is written: on a line of its own, in brackets, in parentheses, as a date behind an emoji."""
 
     LINE = "line"
     BRACKET = "bracket"
     PAREN = "paren"
+    EMOJI = "emoji"
 
 
 class FieldPlace(StrEnum):
@@ -108,6 +109,8 @@ class ListItem(_Part, frozen=True):
     task: str | None
     """The character between the brackets of a task; None for a plain item."""
     block_id: str | None
+    source: str = ""
+    """The text from ``start`` to ``end``: what a query asks of an item and cannot have from positions."""
 
 
 class Block(_Part, frozen=True):
@@ -130,7 +133,7 @@ class Footnote(_Part, frozen=True):
 
 
 class InlineField(_Part, frozen=True):
-    """A Dataview field in the body: ``Key:: value``, ``[key:: value]`` or ``(key:: value)``."""
+    """A Dataview field in the body: ``Key:: value``, ``[key:: value]``, ``(key:: value)``, or in an item ``📅 2024-01-05``."""
 
     key: str
     """As written, trimmed, without Markdown emphasis around it."""
@@ -199,7 +202,7 @@ class Problem(_Part, frozen=True):
     """What is wrong in the text itself; a rule of the same name reports it."""
 
     rule: str
-    """``unreadable-note``, ``invalid-frontmatter``, ``duplicate-property`` or ``unquoted-link-property``."""
+    """``unreadable-note``, ``invalid-frontmatter``, ``duplicate-property``, ``unquoted-link-property`` or ``unclosed-block``."""
     message: str
     help: str = ""
     replacement: str | None = None
@@ -215,6 +218,84 @@ class Suppression(_Part, frozen=True):
     """First line it covers, from 0."""
     last_line: int
     """Last line it covers, inclusive; -1 for the whole note."""
+
+
+class BlockFamily(StrEnum):
+    """Whose comments a managed block has."""
+
+    VAULTSYNC = "vaultsync"
+    SERIALIZER = "dataview-serializer"
+    PUBLISHER = "dataview-publisher"
+
+
+class BlockKind(StrEnum):
+    """What stands in the opening comment."""
+
+    QUERY = "query"
+    NAME = "name"
+    """The name of a table of the configuration."""
+    EXPRESSION = "expression"
+    """``= this.rating``: the value stands within the line."""
+
+
+class BlockMode(StrEnum):
+    """When the block is brought up to date; ``auto`` in all but the Serializer's variants."""
+
+    AUTO = "auto"
+    MANUAL = "manual"
+    ONCE = "once"
+    ONCE_AND_EJECT = "once-and-eject"
+    """The comments go when the text is written."""
+
+
+class ManagedBlock(_Part, frozen=True):
+    """A generated text with the comments around it, from the first character of the opening comment to the last of the closing one."""
+
+    family: BlockFamily
+    kind: BlockKind
+    body: str
+    """The query, name or expression as written, without the prefix of its lines, which are joined by line feeds."""
+    body_start: int
+    """``body_start`` to ``body_end`` is the body without white space around it."""
+    body_end: int
+    content_start: int
+    """``content_start`` to ``content_end`` is what regenerating writes anew; in a block of lines it begins with a line end."""
+    content_end: int
+    digest: bytes
+    """BLAKE2b-128 of the content."""
+    prefix: str
+    """What each of its lines begins with: quote marks and white space."""
+    newline: str
+    opener: str
+    """``<!--`` or ``%%``."""
+    option: str = ""
+    """The word between ``vaultsync`` and the colon: ``markdown``, ``html`` or none."""
+    mode: BlockMode = BlockMode.AUTO
+    wording: str = ""
+    """The Serializer's word that opens the result."""
+    filled: bool = True
+    """False where nothing was generated yet."""
+    joined: bool = False
+    """Whether the closing comment stands on the line of the opening one."""
+
+    @property
+    def query(self) -> str:
+        """The body without white space around it; without its ``=`` where it is an expression."""
+        body = self.body.strip()
+        return body[1:].strip() if self.kind is BlockKind.EXPRESSION else body
+
+
+class LiveQuery(_Part, frozen=True):
+    """A fenced block in the language ``dataview``, from its first fence character to its last."""
+
+    query: str
+    """Without white space around it and without the prefix of its lines."""
+    query_start: int
+    query_end: int
+    raw: str
+    """All lines between the fences, without their prefix, joined by line feeds."""
+    prefix: str
+    newline: str
 
 
 class Layout(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -252,6 +333,9 @@ class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
     suppressions: tuple[Suppression, ...] = ()
     problems: tuple[Problem, ...] = ()
     packed_layout: bytes = b""
+    managed: tuple[ManagedBlock, ...] = ()
+    """In order of position; none in a note that has an ``unclosed-block``."""
+    live_queries: tuple[LiveQuery, ...] = ()
 
     @property
     def layout(self) -> Layout:

@@ -1,0 +1,1 @@
+"""The rooms behind ``disk/write.py``: each holds one part of writing a note without losing a byte of anybody's."""

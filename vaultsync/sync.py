@@ -1,0 +1,150 @@
+"""A vault in, its tables brought up to date out: what would change is planned first, then written.
+
+A plan is all that ``sync --check`` and ``--diff`` need, so they tell what ``sync`` would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from vaultsync.changes import Change, in_one
+from vaultsync.diagnostic import Diagnostic
+from vaultsync.disk.write import Outcome, Writer
+from vaultsync.paths import VaultPath
+from vaultsync.rules import broken_query, query_dropped_rows, unclosed_block
+from vaultsync.syntax import Note
+from vaultsync.tables.convert import converted, ejected
+from vaultsync.tables.regenerate import Tables
+from vaultsync.text import TextEdit, apply_edits
+from vaultsync.vault import Vault
+
+ROUNDS = 3
+"""How often a note that somebody else changed meanwhile is read and tried again."""
+
+Only = frozenset[VaultPath] | None
+
+
+class Action(Enum):
+    """What is to become of the tables."""
+
+    REGENERATE = "regenerate"
+    CONVERT = "convert"
+    """Live blocks become managed ones."""
+    EJECT = "eject"
+    """Managed blocks become live ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would change, and what hinders it."""
+
+    changes: tuple[Change, ...] = ()
+    """Sorted by path."""
+    findings: tuple[Diagnostic, ...] = ()
+    """Blocks that cannot be regenerated or have no end, and rows that are left out, in the order of the notes."""
+    tables: int = 0
+    """Tables that were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What was done, or with ``dry`` what would be."""
+
+    changes: tuple[Change, ...]
+    """Notes that were written, sorted by path."""
+    refused: tuple[Outcome, ...]
+    """Notes that were not, with the reason."""
+    findings: tuple[Diagnostic, ...]
+    tables: int
+
+
+def sync(vault: Vault, writer: Writer, *, only: Only = None, action: Action = Action.REGENERATE, dry: bool = False) -> Synced:
+    """Brings tables up to date, or only tells what would be written and what would be refused.
+
+    A note that somebody changed since it was read is read again and planned anew. What was converted is regenerated.
+    """
+    if action is not Action.CONVERT:
+        return _carried_out(vault, writer, only, action, dry)
+    first = _carried_out(vault, writer, only, action, dry)
+    if dry:
+        return first
+    vault.reread(change.path for change in first.changes)
+    then = _carried_out(vault, writer, only, Action.REGENERATE, dry)
+    return Synced(in_one((*first.changes, *then.changes)), (*first.refused, *then.refused), then.findings, then.tables)
+
+
+def _carried_out(vault: Vault, writer: Writer, only: Only, action: Action, dry: bool) -> Synced:
+    planned = latest = plan(vault, only, action)
+    done: list[Change] = []
+    refused: list[Outcome] = []
+    for _ in range(ROUNDS):
+        by_path = {change.path: change for change in latest.changes}
+        rewrites = [change.rewrite for change in latest.changes]
+        outcomes = [writer.examine(rewrite) for rewrite in rewrites] if dry else writer.write_all(rewrites)
+        done += [by_path[outcome.path] for outcome in outcomes if outcome.status == "written"]
+        refused += [outcome for outcome in outcomes if outcome.reason not in ("", "changed-since")]
+        late = [outcome for outcome in outcomes if outcome.reason == "changed-since"]
+        if not late:
+            break
+        vault.reread(outcome.path for outcome in late)
+        latest = plan(vault, frozenset(outcome.path for outcome in late), action)
+    else:
+        refused += late
+    findings = planned.findings
+    if findings and done and not dry:  # their places may have moved with what was written
+        vault.reread(change.path for change in done)
+        findings = plan(vault, only, action).findings
+    return Synced(tuple(sorted(done, key=lambda change: change.path)), tuple(refused), findings, planned.tables)
+
+
+def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) -> Plan:
+    """What ``action`` would do to the notes that are audited, or to those of ``only`` among them."""
+    tables = vault.tables()
+    changes: list[Change] = []
+    findings: list[Diagnostic] = []
+    count = 0
+    for note in _notes(vault, only):
+        if any(problem.rule == unclosed_block.RULE.name for problem in note.problems):
+            findings += unclosed_block.check_note(note, vault.index, unclosed_block.RULE.options)
+            continue
+        edits, found, seen = _planned(note, tables, action)
+        findings += found
+        count += seen
+        change = _change(vault, note, edits, tables if action is Action.REGENERATE else None)
+        if change is not None:
+            changes.append(change)
+            count += change.parts - len(edits)
+    return Plan(tuple(changes), tuple(findings), count)
+
+
+def _notes(vault: Vault, only: Only) -> Iterator[Note]:
+    for path in sorted(vault.index.notes if only is None else only):
+        note = vault.index.notes.get(path)
+        if note is not None and note.readable and not vault.excludes(path):
+            yield note
+
+
+def _planned(note: Note, tables: Tables, action: Action) -> tuple[list[TextEdit], list[Diagnostic], int]:
+    """The edits to the blocks of a note, what is to be said of them, and how many there are."""
+    if action is Action.EJECT:
+        return list(ejected(note, tables.definitions)), [], len(note.managed)
+    if action is Action.CONVERT:
+        return list(converted(note)), [], len(note.live_queries)
+    if not note.managed:
+        return [], [], 0
+    states = tables.states(note)
+    rules = (broken_query, query_dropped_rows)
+    findings = [found for state in states for rule in rules for found in rule.check_table(note, state, rule.RULE.options)]
+    return [state.edit for state in states if state.edit is not None], findings, len(states)
+
+
+def _change(vault: Vault, note: Note, edits: list[TextEdit], tables: Tables | None) -> Change | None:
+    wanting = tables is not None and tables.wants(note)
+    text = vault.text(note.path) if edits or wanting else None
+    if text is None:
+        return None
+    more = tables.set_in(note, text) if tables is not None and wanting else ()
+    after = apply_edits(text, (*edits, *more))
+    return Change(note.path, note.hash, text, after, len(edits) + len(more)) if after != text else None
