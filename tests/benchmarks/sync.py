@@ -16,6 +16,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from measure import seconds, vaultsync
@@ -54,25 +55,47 @@ def compare(scratch: Path, takeaways: int, runs: int) -> int:
     """The figures of one vault."""
     fresh = scratch / "fresh"
     notes = make_vault(fresh, takeaways)
-    audit, first, check, again = [], [], [], []
+    times: dict[str, list[float]] = {}
     for run in range(runs):
         vault = scratch / f"vault{run}"
         shutil.copytree(fresh, vault)
-        audit.append(seconds([*vaultsync(), "audit", str(vault), "--quiet"]))
-        check.append(seconds([*vaultsync(), "sync", str(vault), "--quiet", "--check"]))
-        first.append(seconds([*vaultsync(), "sync", str(vault), "--quiet"]))
-        again.append(seconds([*vaultsync(), "sync", str(vault), "--quiet"]))
+        for title, take in STEPS.items():
+            times.setdefault(title, []).append(take(vault))
         shutil.rmtree(vault)
-    base = statistics.median(audit)
+    base = statistics.median(times.pop(AUDIT))
     print(f"{notes} notes, {takeaways} takeaways with two tables each, medians of {runs} runs")
-    print(f"plain audit                      {base:7.3f} s")
-    worst = 0.0
-    for title, times in (("sync --check, all out of date", check), ("sync, writes every takeaway", first), ("sync, nothing to do", again)):
-        took = statistics.median(times)
-        worst = max(worst, took / base)
-        missed = "MISSED" if took / base >= GOAL else ""
-        print(f"{title:32s} {took:7.3f} s  {took / base:5.2f} times the audit (goal: below {GOAL}) {missed}")
-    return 1 if worst >= GOAL else 0
+    print(f"{AUDIT:34s} {base:7.3f} s")
+    missed = 0
+    for title, taken in times.items():
+        took = statistics.median(taken)
+        counts = title in JUDGED
+        missed += counts and took / base >= GOAL
+        goal = f"(goal: below {GOAL}){' MISSED' if took / base >= GOAL else ''}" if counts else "(no goal)"
+        print(f"{title:34s} {took:7.3f} s  {took / base:5.2f} times the audit {goal}")
+    return 1 if missed else 0
+
+
+def _sync(*options: str) -> Callable[[Path], float]:
+    return lambda vault: seconds([*vaultsync(), "sync", str(vault), "--quiet", *options])
+
+
+def _regenerate(vault: Path) -> float:
+    """Every insight says something else first, so that every table is stale."""
+    for path in (vault / "Insights").iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("is reduced", "is much reduced"), encoding="utf-8", newline="\n")
+    return _sync("--check")(vault)
+
+
+AUDIT = "plain audit, no table in any note"
+JUDGED = ("all stale: sync --check", "all stale: sync writes every note", "nothing stale: sync")
+STEPS: dict[str, Callable[[Path], float]] = {
+    AUDIT: lambda vault: seconds([*vaultsync(), "audit", str(vault), "--quiet"]),
+    "none there: sync sets them in": _sync(),
+    JUDGED[0]: _regenerate,
+    JUDGED[1]: _sync(),
+    JUDGED[2]: _sync(),
+}
+"""What is timed, one after the other, on one copy of the vault."""
 
 
 def make_vault(root: Path, takeaways: int) -> int:

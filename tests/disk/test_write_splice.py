@@ -39,7 +39,7 @@ def test_every_state_of_a_write_that_was_killed_is_told(before: bytes, after: by
     assert state in (before, after) or is_half_done(state, before, after)
 
 
-@given(TEXTS, TEXTS, st.lists(st.sampled_from("old new zeros".split()), min_size=5, max_size=5), st.booleans())
+@given(TEXTS, TEXTS, st.lists(st.sampled_from(["old", "new", "zeros"]), min_size=5, max_size=5), st.booleans())
 def test_every_mixture_of_blocks_is_told(before: bytes, after: bytes, which: list[str], cut: bool) -> None:
     """After a power cut: blocks of 512 bytes, old or new in any order, and zeros behind the shorter text."""
     length = len(after) if cut else max(len(before), len(after))

@@ -268,6 +268,8 @@ def test_a_source_that_does_not_follow_the_header_is_a_step() -> None:
         "LIST FROM",
         "LIST FROM a",
         "LIST FROM - #a",
+        "LIST FROM outgoing([[a]] )",
+        'LIST FROM csv("a" )',
         'LIST FROM "a" #b',
         "LIST WHERE",
         "LIST WHERE a WHERE",

@@ -14,6 +14,7 @@ It needs Linux, root, mkfs.ext4 and loop devices. Prints the counts; the exit co
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import random
 import signal
@@ -32,11 +33,24 @@ from reliability.kills import NOTE
 from reliability.notes import digest, saved, whole, written
 
 from vaultsync.disk.write import Writer
+from vaultsync.disk.writing.system import REAL
 from vaultsync.text import Rewrite
 
 OPTIONS = ("defaults", "noauto_da_alloc")
 SIZES = (4_000, 60_000, 400_000)
 MEGABYTES = 48
+
+
+def _late(call: Callable[..., None]) -> Callable[..., None]:
+    def slowed(*args: int) -> None:
+        time.sleep(random.random() * 0.004)
+        call(*args)
+
+    return slowed
+
+
+SLOW = dataclasses.replace(REAL, fsync=_late(REAL.fsync), ftruncate=_late(REAL.ftruncate))
+"""A writer that tarries before the calls that matter, so that more cuts come in the middle."""
 
 
 @contextmanager
@@ -87,7 +101,7 @@ def _forked(work: Callable[[], None]) -> int:
 
 
 def _write_for_ever(disk: Path, size: int, *, control: bool) -> None:
-    writer = Writer(disk / "vault", disk / "state")
+    writer = Writer(disk / "vault", disk / "state", system=SLOW)
     note = disk / "vault" / NOTE
     while True:
         before = note.read_bytes()
@@ -103,13 +117,16 @@ def _write_for_ever(disk: Path, size: int, *, control: bool) -> None:
 
 
 def _flush_for_ever(disk: Path, seed: int) -> None:
-    """Another program that flushes a file of its own: names reach the disk with it, the text of other files does not."""
+    """Other programs: one flushes a file of its own, and names reach the disk with it, but no text; one flushes everything."""
     pause = random.Random(seed)
+    folder = os.open(disk, os.O_RDONLY)
     while True:
+        if pause.random() < 0.5:
+            REAL.syncfs(folder)
         with open(disk / "other", "wb") as file:
             file.write(b"other\n")
             os.fsync(file.fileno())
-        time.sleep(pause.random() * 0.02)
+        time.sleep(pause.random() * 0.005)
 
 
 def _state(note: Path) -> str:

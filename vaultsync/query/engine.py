@@ -14,7 +14,7 @@ from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.query.answer import Answer, CalendarAnswer, ListAnswer, TableAnswer, TaskAnswer, TaskGroup
 from vaultsync.query.csv_rows import csv_rows
-from vaultsync.query.evaluate import compiled
+from vaultsync.query.evaluate import Programs, compiled
 from vaultsync.query.expression import Index, Literal, Variable
 from vaultsync.query.files import Files
 from vaultsync.query.pages import PageTable
@@ -38,6 +38,7 @@ class Engine:
         """``now`` has a zone, which is the zone of all dates that name none."""
         self.index, self.files, self.settings = index, files, settings
         self.now = now if now.tzinfo is not None else now.replace(tzinfo=UTC)
+        self._programs = Programs()
         self._revision = -1
         self._facts: VaultFacts
         self._pages: PageTable
@@ -84,7 +85,7 @@ class Engine:
         scope = self._scope(origin)
         paths = source_paths(query.source, self._facts, origin)
         rows = self._task_rows(paths) if query.kind == "task" else self._page_rows(paths)
-        execution = Execution(scope, list(rows))
+        execution = Execution(scope, list(rows), self._programs.of)
         execution.run(query.steps)
         if query.kind == "task":
             return TaskAnswer(_grouped(execution.groups, [row.data for row in execution.rows]), tuple(execution.dropped))

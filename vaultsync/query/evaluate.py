@@ -34,7 +34,25 @@ from vaultsync.query.values import Date, Function, QueryError, Value, truthy, ty
 
 Run: TypeAlias = Callable[[Mapping[str, Value], Scope], Value]
 
+MAX_KEPT: Final = 1_000
+"""Expressions that are kept made: those of a few hundred queries."""
 _MIRRORED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+class Programs:
+    """Expressions and the functions that answer them, each made once: a query that a thousand notes share runs a thousand times."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Expression, Run]] = {}
+
+    def of(self, expression: Expression) -> Run:
+        """As ``compiled``."""
+        made = self._made.get(id(expression))  # the expression is kept beside it, so that no other takes its place
+        if made is None:
+            if len(self._made) >= MAX_KEPT:
+                self._made.clear()
+            made = self._made[id(expression)] = (expression, compiled(expression))
+        return made[1]
 
 
 def compiled(expression: Expression) -> Run:

@@ -55,8 +55,8 @@ without: _WITHOUT _source_atom
 tag: TAG
 folder: STRING
 incoming: SOURCE_LINK
-outgoing: _OUTGOING SOURCE_LINK _RPAR
-csv: _CSV STRING _RPAR
+outgoing: _OUTGOING SOURCE_LINK _SHUT
+csv: _CSV STRING _SHUT
 
 expression: _expression
 _expression: both
@@ -97,6 +97,7 @@ _NOT: /!(?!${SPACE})/
 _DOT: /(?<!${SPACE})\.(?!${SPACE})/
 _INDEX: /(?<!${SPACE})\[/
 _CALL: /(?<!${SPACE})\(/
+_SHUT: /(?<!${SPACE})\)/
 _LPAR: "("
 _RPAR: ")"
 _LSQB: "["

@@ -21,7 +21,7 @@ from vaultsync.text import LineIndex
 Placed = Callable[[Value], Value]
 """Makes the links in a value lead where they lead from the note."""
 
-DEEP: Final = 8
+DEEP: Final = 6
 _HEAD: Final = re.compile(r"[\s>]*([0-9]+[.)]|[*+-])\s*(?:\[.?\])?\s*(.*)")
 _TAG: Final = re.compile(r"#[^\s,;.:!?'\"`()\[\]{}]+")
 _WHOLE_TAG: Final = re.compile(r"#[^\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s]*")

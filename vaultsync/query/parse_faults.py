@@ -30,7 +30,7 @@ _EXPECTED: Final = (
     (("STRING",), "a text in double quotes"),
     (("_COMMA",), '","'),
     (("_COLON",), '":"'),
-    (("_RPAR",), '")"'),
+    (("_RPAR", "_SHUT"), '")"'),
     (("_RSQB",), '"]"'),
     (("_RBRACE",), '"}"'),
     (("$END",), "the end of the text"),

@@ -7,11 +7,11 @@ fails on every row the query fails. Source: Dataview 0.5.70, ``executeCore`` (re
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.query.answer import Dropped
-from vaultsync.query.evaluate import compiled
+from vaultsync.query.evaluate import Run
 from vaultsync.query.expression import Expression
 from vaultsync.query.rows import Row, with_field
 from vaultsync.query.scope import Scope
@@ -19,7 +19,6 @@ from vaultsync.query.sorting import grouped_places, sorted_places
 from vaultsync.query.statement import Flatten, Group, Limit, Sort, Step, Where
 from vaultsync.query.values import QueryError, Value, truthy, type_of
 
-Run = Callable[[Mapping[str, Value], Scope], Value]
 MAX_ROWS = 2_000_000
 _WORDS = {"where": "WHERE", "sort": "SORT", "group": "GROUP BY", "flatten": "FLATTEN", "columns": "a column"}
 
@@ -30,6 +29,8 @@ class Execution:
 
     scope: Scope
     rows: list[Row]
+    run_of: Callable[[Expression], Run]
+    """Gives the function that answers an expression."""
     groups: list[str] = field(default_factory=list)
     """The names of the groups that the rows are, the latest first; empty while they are pages or tasks."""
     dropped: list[Dropped] = field(default_factory=list)
@@ -56,7 +57,7 @@ class Execution:
 
     def values(self, step: str, expressions: Sequence[Expression]) -> list[tuple[Row, tuple[Value, ...]]]:
         """Each row with the values of the expressions; rows on which one fails are dropped."""
-        runs = [compiled(expression) for expression in expressions]
+        runs = [self.run_of(expression) for expression in expressions]
         scope = self.scope
         out: list[tuple[Row, tuple[Value, ...]]] = []
         failed: list[Dropped] = []
@@ -76,7 +77,7 @@ class Execution:
         self.dropped += failed
 
     def _where(self, step: Where) -> None:
-        run, scope = compiled(step.clause), self.scope
+        run, scope = self.run_of(step.clause), self.scope
         kept: list[Row] = []
         failed: list[Dropped] = []
         for row in self.rows:
@@ -120,7 +121,7 @@ class Execution:
             del self.groups[0]
 
     def _limit(self, step: Limit) -> None:
-        amount = compiled(step.amount)({}, self.scope)
+        amount = self.run_of(step.amount)({}, self.scope)
         if type_of(amount) != "number":
             raise QueryError(f"LIMIT needs a number, and this is a value of type {type_of(amount)}")
         assert isinstance(amount, float)
