@@ -114,7 +114,7 @@ class _Walk:
                 continue
             if event.__class__ is str:
                 if event == "Rule" and self.depth == 0:
-                    blocks.sections.append(Section(span["start"], span["end"], "thematicBreak"))
+                    blocks.sections.append(Section(span["start"], _last_line_end(self.text, span["end"]), "thematicBreak"))
             elif "Start" in event:
                 tag = event["Start"]
                 [(kind, detail)] = ((tag, None),) if tag.__class__ is str else tag.items()
@@ -138,7 +138,7 @@ class _Walk:
     def _open(self, kind: str, detail: Any, start: int, end: int) -> None:
         blocks = self.blocks
         if self.depth == 0:
-            blocks.sections.append(Section(start, end, _section_type(self.text, kind, start, end)))
+            blocks.sections.append(Section(start, _last_line_end(self.text, end), _section_type(self.text, kind, start, end)))
             if kind == "Heading":
                 _heading(self.text, blocks, start, end, _LEVELS[detail["level"]])
         self.depth += 1
@@ -174,6 +174,13 @@ class _Walk:
             found = markdown_link(self.text, start, end, destination, embed)
             if found:
                 self.blocks.links.append(found)
+
+
+def _last_line_end(text: str, end: int) -> int:
+    """Where a block's last line ends, without its line end, as Obsidian places sections (observed)."""
+    while text[end - 1 : end] in ("\n", "\r"):
+        end -= 1
+    return end
 
 
 def _past_break(text: str, at: int) -> int:
