@@ -43,6 +43,6 @@ def in_one(changes: Iterable[Change]) -> tuple[Change, ...]:
     for change in changes:
         first = by_path.get(change.path)
         if first is not None:
-            change = Change(change.path, first.old_hash, first.before, change.after, first.parts + change.parts)
+            change = Change(change.path, first.old_hash, first.before, change.after, max(first.parts, change.parts))
         by_path[change.path] = change
     return tuple(change for _, change in sorted(by_path.items()) if change.before != change.after)

@@ -5,7 +5,7 @@ A plan is all that ``sync --check`` and ``--diff`` need, so they tell what ``syn
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,7 +14,7 @@ from vaultsync.diagnostic import Diagnostic
 from vaultsync.disk.write import Outcome, Writer
 from vaultsync.paths import VaultPath
 from vaultsync.rules import broken_query, query_dropped_rows, unclosed_block
-from vaultsync.syntax import Note
+from vaultsync.syntax import Note, parse_note
 from vaultsync.tables.convert import converted, ejected
 from vaultsync.tables.regenerate import Tables
 from vaultsync.text import TextEdit, apply_edits
@@ -31,7 +31,7 @@ class Action(Enum):
 
     REGENERATE = "regenerate"
     CONVERT = "convert"
-    """Live blocks become managed ones."""
+    """Live blocks become managed ones, and all are regenerated."""
     EJECT = "eject"
     """Managed blocks become live ones."""
 
@@ -63,19 +63,8 @@ class Synced:
 def sync(vault: Vault, writer: Writer, *, only: Only = None, action: Action = Action.REGENERATE, dry: bool = False) -> Synced:
     """Brings tables up to date, or only tells what would be written and what would be refused.
 
-    A note that somebody changed since it was read is read again and planned anew. What was converted is regenerated.
+    A note that somebody changed since it was read is read again and planned anew.
     """
-    if action is not Action.CONVERT:
-        return _carried_out(vault, writer, only, action, dry)
-    first = _carried_out(vault, writer, only, action, dry)
-    if dry:
-        return first
-    vault.reread(change.path for change in first.changes)
-    then = _carried_out(vault, writer, only, Action.REGENERATE, dry)
-    return Synced(in_one((*first.changes, *then.changes)), (*first.refused, *then.refused), then.findings, then.tables)
-
-
-def _carried_out(vault: Vault, writer: Writer, only: Only, action: Action, dry: bool) -> Synced:
     planned = latest = plan(vault, only, action)
     done: list[Change] = []
     refused: list[Outcome] = []
@@ -95,12 +84,25 @@ def _carried_out(vault: Vault, writer: Writer, only: Only, action: Action, dry: 
     findings = planned.findings
     if findings and done and not dry:  # their places may have moved with what was written
         vault.reread(change.path for change in done)
-        findings = plan(vault, only, action).findings
+        findings = plan(vault, only, Action.REGENERATE if action is Action.CONVERT else action).findings
     return Synced(tuple(sorted(done, key=lambda change: change.path)), tuple(refused), findings, planned.tables)
 
 
 def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) -> Plan:
-    """What ``action`` would do to the notes that are audited, or to those of ``only`` among them."""
+    """What ``action`` would do to the notes that are audited, or to those of ``only`` among them.
+
+    After a conversion the vault's index stands at the converted notes, whether they are written or not.
+    """
+    if action is not Action.CONVERT:
+        return _plan(vault, only, action, {})
+    first = _plan(vault, only, action, {})
+    vault.index.apply(parse_note(change.path, change.rewrite.new_bytes) for change in first.changes)
+    then = _plan(vault, only, Action.REGENERATE, {change.path: change.after for change in first.changes})
+    return Plan(in_one((*first.changes, *then.changes)), then.findings, then.tables)
+
+
+def _plan(vault: Vault, only: Only, action: Action, texts: Mapping[VaultPath, str]) -> Plan:
+    """``texts`` are those of notes that the index knows otherwise than the disk."""
     tables = vault.tables()
     changes: list[Change] = []
     findings: list[Diagnostic] = []
@@ -112,10 +114,15 @@ def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) ->
         edits, found, seen = _planned(note, tables, action)
         findings += found
         count += seen
-        change = _change(vault, note, edits, tables if action is Action.REGENERATE else None)
-        if change is not None:
-            changes.append(change)
-            count += change.parts - len(edits)
+        wanting = action is Action.REGENERATE and tables.wants(note)
+        text = (texts.get(note.path) or vault.text(note.path)) if edits or wanting else None
+        if text is None:
+            continue
+        more = tables.set_in(note, text) if wanting else ()
+        count += len(more)
+        after = apply_edits(text, (*edits, *more))
+        if after != text:
+            changes.append(Change(note.path, note.hash, text, after, len(edits) + len(more)))
     return Plan(tuple(changes), tuple(findings), count)
 
 
@@ -138,13 +145,3 @@ def _planned(note: Note, tables: Tables, action: Action) -> tuple[list[TextEdit]
     rules = (broken_query, query_dropped_rows)
     findings = [found for state in states for rule in rules for found in rule.check_table(note, state, rule.RULE.options)]
     return [state.edit for state in states if state.edit is not None], findings, len(states)
-
-
-def _change(vault: Vault, note: Note, edits: list[TextEdit], tables: Tables | None) -> Change | None:
-    wanting = tables is not None and tables.wants(note)
-    text = vault.text(note.path) if edits or wanting else None
-    if text is None:
-        return None
-    more = tables.set_in(note, text) if tables is not None and wanting else ()
-    after = apply_edits(text, (*edits, *more))
-    return Change(note.path, note.hash, text, after, len(edits) + len(more)) if after != text else None

@@ -221,6 +221,15 @@ def test_live_blocks_become_managed_and_live_again(make_vault: MakeVault, run: R
     assert (vault / "Films.md").read_text() == LIVE
 
 
+def test_a_dry_conversion_shows_the_tables_as_well(make_vault: MakeVault, run: Run) -> None:
+    vault = make_vault({**FILMS, "Films.md": LIVE})
+    before = stamps(vault)
+    ran = run("sync", vault, "--convert", "--diff")
+    assert ran.code == 1
+    assert "+| [[Alien]] | 1979 |" in ran.out
+    assert stamps(vault) == before
+
+
 def test_converting_and_ejecting_at_once_is_refused(make_vault: MakeVault, run: Run) -> None:
     assert run("sync", make_vault(FILMS), "--convert", "--eject").code == 2
 
