@@ -5,7 +5,7 @@
 
 Each note of the copy gets a block at a line break chosen by chance, in the note's own line ends, in a callout where it lands in
 one. `vaultsync sync` then runs twice: the first time every byte outside the block must be what it was, the second time nothing
-may be written, not even a date. Notes in which the block would be text (in code, in front matter) or that are not written to for a
+may be written, not even a date. Notes in which the block would be text (in code) or that are not written to for a
 good reason are counted apart; they must keep every byte. The exit code is 1 when a byte moved.
 """
 
@@ -22,6 +22,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?\n---[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 _BREAK = re.compile(rb"\r\n|\n|\r")
 OPENING, CLOSING = b"<!-- vaultsync: LIST LIMIT 3 -->", b"<!-- /vaultsync -->"
 
@@ -64,7 +65,8 @@ def compare(vault: Path, chance: random.Random, env: dict[str, str]) -> int:
 
 def with_block(data: bytes, chance: random.Random) -> tuple[bytes, int]:
     """The note with an empty block after one of its lines, and where the block begins."""
-    breaks = list(_BREAK.finditer(data))
+    head = _FRONT_MATTER.match(data)
+    breaks = list(_BREAK.finditer(data, head.end() if head else 0))
     newline = breaks[0][0] if breaks else b"\n"
     place = chance.choice(breaks).end() if breaks else len(data)
     prefix = re.match(rb"(?:[ \t]{0,3}>[ \t]?)*", data[place:])

@@ -12,6 +12,8 @@ from vaultsync.disk.write import Outcome, Writer
 from vaultsync.paths import shown
 from vaultsync.report.visible import visible_text
 
+_HARMLESS = ("not-begun", "complete")
+"""An interrupted run that left a note as it was, or had written it whole."""
 _COLOURS = {"+": "32", "-": "31", "@": "36"}
 
 
@@ -19,7 +21,8 @@ def recovered(folder: Path) -> Writer:
     """The one that writes to a vault, after it has mended what an interrupted run left; what it mended is told."""
     writer = Writer(folder)
     for found in writer.recover():
-        say(found.message)
+        if found.found not in _HARMLESS:
+            say(found.message)
     return writer
 
 
