@@ -5,7 +5,7 @@ A plan is all that ``sync --check`` and ``--diff`` need, so they tell what ``syn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -91,14 +91,31 @@ def sync(vault: Vault, writer: Writer, *, only: Only = None, action: Action = Ac
 def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) -> Plan:
     """What ``action`` would do to the notes that are audited, or to those of ``only`` among them.
 
-    After a conversion the vault's index stands at the converted notes, whether they are written or not.
+    Where a change to one note may alter what other tables answer, the others are planned on the changed note; the vault's
+    index then stands at that note, whether it is written or not.
     """
-    if action is not Action.CONVERT:
-        return _plan(vault, only, action, {})
-    first = _plan(vault, only, action, {})
-    vault.index.apply(parse_note(change.path, change.rewrite.new_bytes) for change in first.changes)
-    then = _plan(vault, only, Action.REGENERATE, {change.path: change.after for change in first.changes})
-    return Plan(in_one((*first.changes, *then.changes)), then.findings, then.tables)
+    texts: dict[VaultPath, str] = {}
+    planned = _plan(vault, only, action, texts)
+    changes = planned.changes
+    converts = action is Action.CONVERT
+    moved = changes if converts else _moving(vault, changes)
+    for _ in range(ROUNDS):
+        if not moved and not converts:
+            break
+        texts.update({change.path: change.after for change in moved})
+        vault.index.apply(parse_note(change.path, change.rewrite.new_bytes) for change in moved)
+        planned = _plan(vault, only, Action.REGENERATE if action is Action.CONVERT else action, texts)
+        changes = in_one((*changes, *planned.changes))
+        moved, converts = _moving(vault, planned.changes), False
+    return Plan(changes, planned.findings, planned.tables)
+
+
+def _moving(vault: Vault, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes after which the text outside the blocks may be read otherwise.
+
+    A line of percent signs ends no list and no paragraph, so what follows a block may have been a part of its last item.
+    """
+    return tuple(change for change in changes if any(block.opener == "%%" for block in vault.index.notes[change.path].managed))
 
 
 def _plan(vault: Vault, only: Only, action: Action, texts: Mapping[VaultPath, str]) -> Plan:

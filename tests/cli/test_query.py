@@ -103,6 +103,18 @@ def test_an_error_points_at_its_place(run: Run, vault: Path) -> None:
     assert caret.index("^") >= len("  FROM #x ")
 
 
+def test_an_error_in_an_expression_points_at_its_place(run: Run, vault: Path) -> None:
+    _, _, err = run(vault, "= 1 +")
+    first, shown, caret, *_ = err.splitlines()
+    assert "line 1, column 6" in first
+    assert (shown, caret.index("^")) == ("  = 1 +", 7)
+
+
+def test_a_message_that_quotes_a_long_pattern_is_cut(run: Run, vault: Path) -> None:
+    code, _, err = run(vault, f'= regextest("{"(" * 5_000}{")" * 5_000}", "a")')
+    assert (code, len(err) < 1_200) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -94,6 +94,7 @@ def test_a_deleted_note_comes_back(run: Run, vault: Path) -> None:
         (("Other.md",), "of Other.md no old text is kept: vaultsync did not write to it in the last 30 days"),
         (("folder/Not.md",), "folder/Not.md is no note of the vault .*; did you mean folder/Note.md?"),
         (("/etc/Elsewhere.md",), "/etc/Elsewhere.md is no note of the vault "),
+        (("folder",), "folder is a folder; name a note in it"),
         (("folder/Note.md", "--to", "3"), "of folder/Note.md 2 old texts are kept, and there is no text 3"),
         (("folder/Note.md", "--to", "1", "--diff", "1"), "--to and --diff exclude each other"),
         (("folder/Note.md", "--to", "0"), "0 is not in the range"),

@@ -139,6 +139,16 @@ def test_only_writes_to_the_notes_named(make_vault: MakeVault, run: Run) -> None
     assert (vault / "More films.md").read_text() == TABLE
 
 
+def test_a_field_that_a_list_had_swallowed_reaches_other_tables_in_the_same_run(make_vault: MakeVault, run: Run) -> None:
+    block = "%% vaultsync: LIST FROM #film %%\n- [[Alien]]\n%% /vaultsync %%\nstars:: 3\n"
+    table = "<!-- vaultsync: LIST stars WHERE stars -->\n<!-- /vaultsync -->\n"
+    vault = make_vault({"Alien.md": FILM.format(1979), "B.md": block, "A.md": table, "vaultsync.toml": ""})
+    assert run("sync", vault, "--check").code == 1
+    run("sync", vault)
+    assert "- [[B]]: 3" in (vault / "A.md").read_text()
+    assert run("sync", vault, "--fail-on-change").code == 0
+
+
 def test_excluded_notes_are_left_alone(make_vault: MakeVault, run: Run) -> None:
     vault = make_vault({**FILMS, "vaultsync.toml": 'exclude = ["Films.md"]'})
     run("sync", vault)
@@ -340,3 +350,27 @@ def test_fixes_stay_in_the_notes_named(make_vault: MakeVault, run: Run) -> None:
     run("audit", vault, "--fix", "--only", vault / "Other.md")
     assert (vault / "Other.md").read_text() == "[[Cells|MSCs]]\n"
     assert "[[MSCs]]" in (vault / "Home.md").read_text()
+
+
+# -- which folder is written to
+
+
+@pytest.mark.parametrize("args", [("sync",), ("audit", "--fix")])
+def test_only_writes_to_no_folder_that_nobody_calls_a_vault(tmp_path: Path, run: Run, args: tuple[str, ...]) -> None:
+    note = tmp_path / "plain" / "Note.md"
+    note.parent.mkdir()
+    note.write_text(text := "<!-- vaultsync: = 1 --><!-- /vaultsync -->\n")
+    ran = run(*args, "--only", "Note.md", cwd=note.parent)
+    assert (ran.code, note.read_text()) == (2, text)
+    assert "nothing says that" in ran.err
+    assert run(*args, ".", "--only", "Note.md").code == 0
+    assert note.read_text() != text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_file_name_that_is_no_utf8_keeps_no_table_from_its_text(make_vault: MakeVault, run: Run) -> None:
+    vault = make_vault({**FILMS, "Films.md": "<!-- vaultsync: LIST FROM #old -->\n<!-- /vaultsync -->\n"})
+    (vault / "caf\udce9.md").write_text("#old\n")
+    assert run("sync", vault).code == 0
+    assert "- [[caf\ufffd]]" in (vault / "Films.md").read_text()
+    assert run("sync", vault, "--check").code == 0

@@ -6,8 +6,9 @@ from hostile.entry import Hostile
 from hostile.evidence_notes import EVIDENCE
 from hostile.files import FILES
 from hostile.settings import SETTINGS
+from hostile.table_notes import TABLES
 from hostile.texts import BYTES, MANY_FINDINGS, NESTED, PATTERNS, UNCLOSED
 from hostile.yaml_texts import YAML
 
-ALL: tuple[Hostile, ...] = (*BYTES, *NESTED, *UNCLOSED, *MANY_FINDINGS, *PATTERNS, *YAML, *FILES, *SETTINGS, *EVIDENCE)
+ALL: tuple[Hostile, ...] = (*BYTES, *NESTED, *UNCLOSED, *MANY_FINDINGS, *PATTERNS, *YAML, *FILES, *SETTINGS, *EVIDENCE, *TABLES)
 CORPUS: dict[str, Hostile] = {one.name: one for one in ALL}

@@ -48,6 +48,7 @@ def warm(folder: Path) -> None:
     for name, text in HEALTHY.items():
         writes(name, text)(root)
     writes("Insight.md", "---\ntype: insight\nsource: 3\n---\n")(root)
+    writes("Block.md", "---\ntags: h\n---\n<!-- vaultsync: TABLE [1] FROM #h -->\n<!-- /vaultsync -->\n")(root)
     writes("a.canvas", "{")(root)
     writes(".obsidian/app.json", '{"userIgnoreFilters": ["/x/"]}')(root)
     writes("schema.json", '{"properties": {"a": {"pattern": "^a"}}}')(root)

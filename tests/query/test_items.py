@@ -142,3 +142,28 @@ def test_walking_a_deeply_nested_list_does_not_double_with_each_level() -> None:
     assert len(items("string(this.file.lists[0])", text)) < 1_000_000
     assert items("this.file.lists[29].subtasks", text) == []
     assert items("this.file.lists[0] = this.file.lists[0]", text) is True
+
+
+def test_an_item_behind_the_mark_of_a_footnote_is_none() -> None:
+    assert items("this.file.lists.text", "- one\n\ntext[^1]\n\n[^1]: - two\n") == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Part Ⅱ: the *rest*", "Part the rest"),
+        ("in → out ≥ 1", "in out 1"),
+        ("x² + ½", "x"),
+        ("★ Stars ⭐️ and ❤", "Stars ⭐️ and ❤"),
+        ("1️⃣ 🇩🇪 👩‍👩‍👧 👍🏽", "1️⃣ 🇩🇪 👩‍👩‍👧 👍🏽"),
+        ("五 épée Ж", "五 épée Ж"),
+    ],
+)
+def test_headings_keep_letters_ascii_digits_and_emoji(heading: str, expected: str) -> None:
+    assert items("meta(this.file.lists[0].section).subpath", f"# {heading}\n- x\n") == expected
+
+
+def test_a_link_that_leads_nowhere_keeps_the_blank_before_its_heading() -> None:
+    text = "- [[Track #1]]\n"
+    assert items("this.file.lists[0].outlinks", text) == ["Track "]
+    assert items("map(this.file.outlinks, (o) => list(meta(o).path, meta(o).display))", text) == [["Track ", "Track  > 1"]]

@@ -157,7 +157,7 @@ def test_a_list_pairs_ids_with_values() -> None:
 
 def test_flatten_has_an_end() -> None:
     many = "list(" + ", ".join("1" * 200) + ")"
-    with pytest.raises(QueryError, match="more than 2,000,000 rows"):
+    with pytest.raises(QueryError, match="more than 1,000,000 rows"):
         ask({"a.md": ""}, "LIST " + "x " + f"FLATTEN {many} AS x " * 3)
 
 

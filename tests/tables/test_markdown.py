@@ -24,6 +24,13 @@ def test_a_table_is_aligned() -> None:
     check("TABLE n FROM #x SORT n", "| File    | n  |", "| ------- | -- |", "| [[One]] | 1  |", "| [[Two]] | 22 |")
 
 
+def test_one_long_cell_is_not_made_as_long_in_every_row() -> None:
+    column = 'choice(n = 1, "x" * 1000000, n) AS n'
+    found = in_markdown(f"TABLE WITHOUT ID {column} FROM #x FLATTEN [1, 2, 3, 4] AS m SORT n, m", FILES)
+    assert len(found) < 4_100_000
+    assert found.endswith("| 22 |\n")
+
+
 def test_an_empty_table_has_a_head() -> None:
     check('TABLE WITHOUT ID n AS "" FROM #nothing', "|   |", "| - |")
 

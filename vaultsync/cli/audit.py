@@ -65,11 +65,13 @@ def audit(
     from vaultsync.cli.only import files_in, vault_of_files
     from vaultsync.cli.opening import opened
     from vaultsync.cli.output import check_output, write
-    from vaultsync.cli.vault_folder import vault_folder, vault_to_write_to
+    from vaultsync.cli.vault_folder import checked_vault, vault_folder
 
     check_output(output)
     writes = fix and not diff
-    folder = vault_of_files(only) if only and vault is None else (vault_to_write_to if writes else vault_folder)(vault)
+    folder = vault_of_files(only) if only and vault is None else vault_folder(vault)
+    if writes and vault is None:
+        checked_vault(folder)
     writer = _writer(folder) if writes else None
     with opened(folder, preset=preset, config=config, quiet=quiet) as read:
         chosen = files_in(read, only) if only else None

@@ -51,7 +51,7 @@ def vault_of_files(files: Sequence[str]) -> Path:
     vaults = sorted({vault for file in files if (vault := vault_around(Path(os.path.abspath(file)).parent))})
     if len(vaults) > 1:
         listed = ", ".join(str(vault) for vault in vaults)
-        raise UsageError(f"the files of --only lie in several vaults ({listed}); audit one after the other")
+        raise UsageError(f"the files of --only lie in several vaults ({listed}); name those of one vault at a time")
     return vaults[0] if vaults else vault_folder(None)
 
 
@@ -74,7 +74,7 @@ def _file_in(vault: Vault, file: str) -> VaultPath | None:
         path = vault.relative(file)
     except UsageError as error:
         if os.path.lexists(file):
-            say(f"note: {file} lies outside the vault {vault.root} and is not audited")
+            say(f"note: {file} lies outside the vault {vault.root} and is left out")
             return None
         if extension_of(file) not in ("md", "canvas"):
             return None

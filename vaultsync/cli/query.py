@@ -22,6 +22,8 @@ WRONG_USE = 2
 PREFIX = "="
 WIDTH = 160
 """Characters of a query's line that are shown; the place at fault is among them."""
+MESSAGE = 1_000
+"""Characters of a message, which may quote a long pattern."""
 
 
 @click.command("query")
@@ -121,14 +123,15 @@ def _answered(
 
     try:
         if text.lstrip().startswith(PREFIX):
-            text = text.lstrip()[len(PREFIX) :]
-            return _shown_value(engine, engine.expression(text, origin), form)
+            # A blank in place of the sign keeps what an error says of columns true.
+            return _shown_value(engine, engine.expression(text.replace(PREFIX, " ", 1), origin), form)
         answer = engine.query(text, origin)
+        shown = _shown(vault, engine, answer, origin, form, color=color, output=output)
     except QueryError as error:
         _tell(error, text)
         return None
     _tell_dropped(answer)
-    return _shown(vault, engine, answer, origin, form, color=color, output=output)
+    return shown
 
 
 def _shown_value(engine: Engine, value: Value, form: str) -> str:
@@ -182,7 +185,7 @@ def _tell(error: QueryError, text: str) -> None:
     from vaultsync.cli.output import say
 
     if error.offset is None:
-        say(f"error: {error.message}")
+        say(f"error: {error.message[:MESSAGE]}")
         return
     from vaultsync.text import LineIndex
 
@@ -190,7 +193,7 @@ def _tell(error: QueryError, text: str) -> None:
     offset = min(error.offset, len(text))
     line, column = lines.position(offset)
     written = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-    say(f"error: line {line}, column {column}: {error.message}")
+    say(f"error: line {line}, column {column}: {error.message[:MESSAGE]}")
     cut = max(0, column - 1 - WIDTH // 2)
     say(f"  {written[cut : cut + WIDTH]}", name=False)
     say(f"  {' ' * (column - 1 - cut)}^", name=False)

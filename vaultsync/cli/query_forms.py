@@ -14,6 +14,7 @@ from vaultsync.query.settings import DataviewSettings
 from vaultsync.query.value_text import text_of
 from vaultsync.query.values import Link, ListPair, Value
 from vaultsync.report.visible import visible_text
+from vaultsync.tables.markdown import MAX_PADDED
 
 Cells = Sequence[Sequence[Value]]
 INDENT = "  "
@@ -41,6 +42,8 @@ def as_plain(answer: Answer, settings: DataviewSettings) -> str:
         return "".join(f"{line}\n" for line in _lines(answer, settings))
     rows = [list(answer.headers), *([_cell(value, settings) for value in row] for row in answer.rows)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(answer.headers))]
+    if sum(widths) * len(rows) > MAX_PADDED:
+        widths = [0] * len(widths)
     return "".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
 
 

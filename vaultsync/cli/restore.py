@@ -75,6 +75,8 @@ def _images(writer: Writer, folder: Path, note: str) -> tuple[VaultPath, tuple[I
         images = writer.images(path)
         if images:
             return path, images
+    if os.path.isdir(note) or os.path.isdir(folder / note):
+        raise UsageError(f"{note} is a folder; name a note in it")
     there = next((path for path in candidates if os.path.lexists(folder / path)), None)
     if there is not None:
         raise UsageError(f"of {shown(there)} no old text is kept: vaultsync did not write to it in the last 30 days")

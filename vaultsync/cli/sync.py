@@ -49,7 +49,7 @@ def sync(
     """
     from vaultsync.cli.only import files_in, vault_of_files
     from vaultsync.cli.opening import opened
-    from vaultsync.cli.vault_folder import vault_to_write_to
+    from vaultsync.cli.vault_folder import checked_vault, vault_to_write_to
     from vaultsync.cli.writing import recovered
     from vaultsync.disk.write import Writer
     from vaultsync.sync import Action
@@ -59,7 +59,7 @@ def sync(
         raise click.UsageError("--convert and --eject are opposites; give one of them", ctx)
     dry = check or diff
     action = Action.CONVERT if convert else Action.EJECT if eject else Action.REGENERATE
-    folder = vault_of_files(only) if only and vault is None else vault_to_write_to(vault)
+    folder = checked_vault(vault_of_files(only)) if only and vault is None else vault_to_write_to(vault)
     writer = Writer(folder) if dry else recovered(folder)
     with opened(folder, preset=preset, config=config, quiet=quiet) as read:
         done = run(read, writer, only=frozenset(files_in(read, only)) if only else None, action=action, dry=dry)

@@ -36,9 +36,17 @@ def vault_to_write_to(given: str | None) -> Path:
     Raises:
         UsageError: when no folder is there, or none is a vault.
     """
-    folder = vault_folder(given)
-    if given is None and not is_marked(folder):
-        raise UsageError(f"nothing says that {folder} is a vault; name the folder to write to, such as: vaultsync sync .")
+    return vault_folder(given) if given is not None else checked_vault(vault_folder(None))
+
+
+def checked_vault(folder: Path) -> Path:
+    """The folder, which nobody named, before anything is written to it.
+
+    Raises:
+        UsageError: when nothing marks it as a vault.
+    """
+    if not is_marked(folder):
+        raise UsageError(f"nothing says that {folder} is a vault; name the folder to write to, with a dot for the current one")
     return folder
 
 

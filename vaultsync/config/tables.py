@@ -51,6 +51,8 @@ def _table(name: str, form: TableForm, base: NamedTable | None, types: Collectio
         return None
     table = base if base is not None else NamedTable(name, ())
     if form.query is not None:
+        if not form.query:
+            problems.add((*way, "query"), f'table {quoted(name)} has no query; write query = "TABLE rating FROM #book"')
         _check_queries(way, form.query, problems)
         table = replace(table, queries=tuple(form.query))
     if form.notes is not None:
@@ -62,7 +64,14 @@ def _table(name: str, form: TableForm, base: NamedTable | None, types: Collectio
     given = {key: value for key in ("format", "heading", "icons") if (value := getattr(form, key)) is not None}
     if given.get("heading") is not None:
         given["heading"] = given["heading"].strip().lstrip("#").strip() or None
-    return replace(table, **given)
+        if len((given["heading"] or "").splitlines()) > 1:
+            problems.add((*way, "heading"), "a heading has one line; write it without line ends")
+    table = replace(table, **given)
+    if table.heading is not None and not (table.types or table.folders or table.tags):
+        problems.add(
+            way, f'nothing says in which notes table {quoted(name)} is set in; write notes = {{ tag = "book" }}, or take heading away'
+        )
+    return table
 
 
 def _check_queries(way: tuple[str, ...], queries: list[str], problems: Problems) -> None:

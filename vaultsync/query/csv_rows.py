@@ -24,6 +24,7 @@ _MOMENT: Final = re.compile(
 )
 _LARGEST: Final = 2**53
 DELIMITERS: Final = ",\t|;\x1e\x1f"
+MAX_FIELDS: Final = 500_000
 SAMPLE: Final = 10
 """Rows from which the delimiter is guessed."""
 
@@ -37,13 +38,24 @@ def csv_rows(data: bytes, zone: tzinfo) -> list[Mapping[str, Value]]:
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     lines = [line for line in _LINE.findall(text) if not line.startswith("#")]
     try:
-        rows = list(_read(lines, _delimiter(lines)))
+        rows = _bounded(_read(lines, _delimiter(lines)))
     except csv.Error as error:
         raise QueryError(f"the CSV file cannot be read: {error}") from error
     if not rows:
         return []
     names = _names(rows[0])
     return [_row(names, row, zone) for row in rows[1:]]
+
+
+def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
+    kept: list[list[str]] = []
+    fields = 0
+    for row in rows:
+        fields += len(row)
+        if fields > MAX_FIELDS:
+            raise QueryError(f"the CSV file cannot be read: it has more than {MAX_FIELDS:,} fields")
+        kept.append(row)
+    return kept
 
 
 def _read(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

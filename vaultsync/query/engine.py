@@ -27,6 +27,7 @@ from vaultsync.query.sources import is_csv, source_paths
 from vaultsync.query.statement import Query
 from vaultsync.query.values import Link, ListPair, QueryError, Value
 from vaultsync.query.vault_facts import VaultFacts
+from vaultsync.query.work import TooMuch, check_answer
 
 _FILE_LINK = Index(Variable("file"), Literal("link"))
 
@@ -42,6 +43,8 @@ class Engine:
         self._revision = -1
         self._facts: VaultFacts
         self._pages: PageTable
+        self._csv: dict[str, list[Row] | QueryError] = {}
+        """The rows of each CSV file that was asked for, or why there are none."""
 
     def query(self, query: str | Query, origin: VaultPath | None = None) -> Answer:
         """The answer to a query that stands in the note ``origin``, or nowhere.
@@ -52,9 +55,13 @@ class Engine:
         try:
             asked = parse_query(query) if isinstance(query, str) else query
             with _no_collecting():
-                return self._answered(asked, origin)
+                answer = self._answered(asked, origin)
+            check_answer(answer)
+            return answer
         except RecursionError:
             raise QueryError("the query is nested too deeply") from None
+        except TooMuch as stopped:
+            raise QueryError(str(stopped)) from None
 
     def expression(self, text: str, origin: VaultPath | None = None) -> Value:
         """The value of an inline query, without its prefix; it sees ``this`` and no row.
@@ -66,6 +73,8 @@ class Engine:
             return compiled(parse_expression(text))({}, self._scope(origin))
         except RecursionError:
             raise QueryError("the expression is nested too deeply") from None
+        except TooMuch as stopped:
+            raise QueryError(str(stopped)) from None
 
     def _current(self) -> PageTable:
         """The pages of the index as it is now."""
@@ -73,6 +82,7 @@ class Engine:
             assert self.now.tzinfo is not None
             self._facts = VaultFacts(self.index, self.files, self.now.tzinfo)
             self._pages = PageTable(self._facts)
+            self._csv.clear()
             self._revision = self.index.revision
         return self._pages
 
@@ -101,11 +111,21 @@ class Engine:
                     yield Row(page.link, page)
 
     def _csv_rows(self, path: str) -> Iterator[Row]:
+        if path not in self._csv:
+            self._csv[path] = self._read_csv(path)
+        found = self._csv[path]
+        if isinstance(found, QueryError):
+            raise found
+        yield from found
+
+    def _read_csv(self, path: str) -> list[Row] | QueryError:
         data = self.files.csv(VaultPath(path))
         if data is None:
-            raise QueryError(f"Failed to load data from path '{path}'.")
-        for number, row in enumerate(csv_rows(data, self._facts.zone)):
-            yield Row(f"{path}#{number}", row)
+            return QueryError(f"Failed to load data from path '{path}'.")
+        try:
+            return [Row(f"{path}#{number}", row) for number, row in enumerate(csv_rows(data, self._facts.zone))]
+        except QueryError as error:
+            return error
 
     def _task_rows(self, paths: Mapping[str, None]) -> Iterator[Row]:
         """Every task, with the fields of its page where it has none of that name."""

@@ -31,6 +31,7 @@ from vaultsync.query.inline_values import parse_date
 from vaultsync.query.rows import Overlay
 from vaultsync.query.scope import Scope
 from vaultsync.query.values import Date, Function, QueryError, Value, truthy, type_of
+from vaultsync.query.work import CALL
 
 Run: TypeAlias = Callable[[Mapping[str, Value], Scope], Value]
 
@@ -79,10 +80,10 @@ def _compiled(expression: Expression) -> Run:
         return _lambda(expression)
     if isinstance(expression, ListOf):
         items = [compiled(item) for item in expression.items]
-        return lambda row, scope: [item(row, scope) for item in items]
+        return lambda row, scope: scope.work.nested([item(row, scope) for item in items])
     if isinstance(expression, ObjectOf):
         fields = {name: compiled(item) for name, item in expression.items}
-        return lambda row, scope: {name: item(row, scope) for name, item in fields.items()}
+        return lambda row, scope: scope.work.nested({name: item(row, scope) for name, item in fields.items()})
     return _moving(expression)
 
 
@@ -206,7 +207,13 @@ def _lambda(expression: Lambda) -> Run:
     names, body = expression.names, compiled(expression.body)
 
     def made(row: Mapping[str, Value], scope: Scope) -> Value:
-        return Function(lambda *values: body(Overlay(dict(zip(names, values, strict=False)), row), scope))
+        spend = scope.work.spend
+
+        def call(*values: Value) -> Value:
+            spend(CALL)
+            return body(Overlay(dict(zip(names, values, strict=False)), row), scope)
+
+        return Function(call)
 
     return made
 

@@ -13,15 +13,9 @@ from typing import Final
 
 from vaultsync.query.dates import words
 from vaultsync.query.inline_values import DATE, LINK, NUMBER, SPACE, STRING
+from vaultsync.query.letters import EMOJI, JOINED, LETTER
 
-_NUMERALS: Final = r"\xb2\xb3\xb9\xbc-\xbe\u2070-\u2089\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3007\u3021-\u3029"
-_LETTER: Final = rf"[^\W\d_{_NUMERALS}]"
-_EMOJI: Final = (
-    r"\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934\u2935\u2b05-\u2b55"
-    r"\u3030\u303d\u3297\u3299\U0001f004-\U0001faff"
-)
-_JOINERS: Final = r"\u200d\u20e3\ufe0f\U000e0020-\U000e007f"
-IDENTIFIER: Final = rf"(?:{_LETTER}|[{_EMOJI}])(?:{_LETTER}|[0-9_\-{_EMOJI}{_JOINERS}])*"
+IDENTIFIER: Final = rf"(?:{LETTER}|[{EMOJI}])(?:{LETTER}|[0-9_\-{EMOJI}{JOINED}\u20e3])*"
 _RESERVED: Final = "from|where|limit|group|flatten"
 _WORDS: Final = "|".join(words())
 _VALID_DATE: Final = r"(?![0-9]{4}-(?!0[1-9]|1[0-2]))" + DATE

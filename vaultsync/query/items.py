@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from vaultsync.query.inline_values import inline_value
-from vaultsync.query.link_values import heading_text, of_note
+from vaultsync.query.link_values import as_written, heading_text, of_note
 from vaultsync.query.values import Link, Value, truthy
 from vaultsync.syntax import ListItem, Note, Section
 from vaultsync.text import LineIndex
@@ -41,7 +41,8 @@ class ItemTable:
         self.note, self.zone, self.placed = note, zone, placed
         self._layout = note.layout
         # Of several items that begin on one line Dataview knows the last; the others have no text of their own.
-        self.items: list[Item] = [Item(self, part) for part in self._layout.items if part.source]
+        # An item that begins after a footnote's mark is none for it.
+        self.items: list[Item] = [Item(self, part) for part in self._layout.items if _begins_its_line(part.source)]
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -100,7 +101,7 @@ class ItemTable:
         last = item.line + item.line_count
         end = self.lines.starts[last] if last < len(self.lines.starts) else self.note.length + 1
         found = links[first : bisect_left(links, end, key=_start)]
-        return [of_note(link, link.target) for link in sorted(found, key=lambda link: (self.lines.line(link.start), link.is_embed))]
+        return [of_note(link, as_written(link)) for link in sorted(found, key=lambda link: (self.lines.line(link.start), link.is_embed))]
 
     def fields(self, item: Item) -> dict[str, list[Value]]:
         """The item's inline fields and dates behind emoji by their names as written, in the order of the text."""
@@ -248,6 +249,10 @@ class Item(Mapping[str, Value]):
 
     def _children(self) -> list[Item]:
         return self.table.children.get(self.line, [])
+
+
+def _begins_its_line(source: str) -> bool:
+    return bool(source) and (source[0] in "-*+" or _HEAD.match(source) is not None)
 
 
 def _start(part: Any) -> int:

@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vaultsync.query.letters import EMOJI, EMOJI_PAIR, JOINED, LETTER
 from vaultsync.query.values import Link
 from vaultsync.syntax import Link as WrittenLink
+from vaultsync.syntax import written_link
 
-_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff"
-_NO_HEADING_TEXT = re.compile(rf"[^\w\-{_EMOJI}]+")
+_HEADING_TEXT = re.compile(rf"(?:{EMOJI_PAIR}|[0-9_\-]|{LETTER}|[{EMOJI}][{JOINED}]*)+")
+_PLAIN = re.compile(r"[^0-9A-Za-z_\-]+")
 
 
 def heading_text(heading: str) -> str:
     """A heading as links name it: letters, digits, ``_``, ``-`` and emoji; all else reads as one space."""
-    return _NO_HEADING_TEXT.sub(" ", heading).strip()
+    if heading.isascii():
+        return _PLAIN.sub(" ", heading).strip()
+    return " ".join(_HEADING_TEXT.findall(heading))
 
 
 def inferred(target: str, embed: bool = False, display: str | None = None) -> Link:
@@ -38,12 +42,18 @@ def embeds_last(links: Sequence[WrittenLink]) -> Sequence[WrittenLink]:
     return links
 
 
+def as_written(link: WrittenLink) -> str:
+    """The path of a link that leads nowhere: white space before its ``#`` is kept (``[[a #b]]``)."""
+    return written_link(link).partition("#")[0] if link.subpath else link.target
+
+
 def of_note(link: WrittenLink, path: str) -> Link:
     """A link of a note, leading to ``path``; without display text of its own it is shown as Obsidian shows it: ``a > b``."""
     display, subpath = link.display, link.subpath
     if not subpath:
         return Link(path, "file", None, link.target if display is None else display, link.is_embed)
+    written = written_link(link)
     if display is None:
-        display = (link.target + subpath).replace("#", " > ").strip(" >")
-    found = inferred(link.target + subpath)
+        display = " > ".join(part for part in written.split("#") if part).strip()
+    found = inferred(written)
     return Link(path, found.type, found.subpath, display, link.is_embed)

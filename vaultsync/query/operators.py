@@ -14,11 +14,8 @@ from vaultsync.query import dates, durations
 from vaultsync.query.numbers import number_text
 from vaultsync.query.ordering import compare, equal
 from vaultsync.query.scope import Scope
-from vaultsync.query.value_text import text_of
+from vaultsync.query.value_text import MAX_LENGTH, text_of
 from vaultsync.query.values import Duration, QueryError, Value, truthy, type_of
-
-MAX_LENGTH: Final = 10_000_000
-"""Characters, or elements of a list, that an operator makes at most."""
 
 
 def apply(op: str, a: Value, b: Value, scope: Scope) -> Value:
@@ -41,9 +38,10 @@ def apply(op: str, a: Value, b: Value, scope: Scope) -> Value:
     kind, other = type_of(a), type_of(b)
     by_types = _BY_TYPES.get((kind, op, other))
     if by_types is not None:
-        return by_types(a, b)
+        made = scope.work.made(by_types(a, b))
+        return scope.work.nested(made) if kind in _NESTING else made
     if op == "+" and "string" in (kind, other):
-        return _bounded_text(text_of(a, scope.settings), text_of(b, scope.settings))
+        return scope.work.made(_bounded_text(text_of(a, scope.settings), text_of(b, scope.settings)))
     raise QueryError(f"No implementation found for '{kind} {op} {other}'")
 
 
@@ -96,6 +94,7 @@ def _nothing(_a: Value, _b: Value) -> None:
     return None
 
 
+_NESTING: Final = frozenset({"array", "object"})
 COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,

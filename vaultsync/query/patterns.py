@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vaultsync.query import js_pattern, utf16
-from vaultsync.query.operators import MAX_LENGTH
+from vaultsync.query.value_text import MAX_LENGTH
 from vaultsync.query.values import QueryError
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from vaultsync.query.scope import Scope
 from vaultsync.query.sorting import grouped_places, sorted_places
 from vaultsync.query.statement import Flatten, Group, Limit, Sort, Step, Where
 from vaultsync.query.values import QueryError, Value, truthy, type_of
+from vaultsync.query.work import ROW
 
-MAX_ROWS = 2_000_000
+MAX_ROWS = 1_000_000
 _WORDS = {"where": "WHERE", "sort": "SORT", "group": "GROUP BY", "flatten": "FLATTEN", "columns": "a column"}
 
 
@@ -110,8 +111,10 @@ class Execution:
     def _flatten(self, step: Flatten) -> None:
         name = step.by.name
         found = self.values("flatten", [step.by.expression])
-        if sum([len(value) if isinstance(value, (list, tuple)) else 1 for _, (value,) in found]) > MAX_ROWS:
+        count = sum([len(value) if isinstance(value, (list, tuple)) else 1 for _, (value,) in found])
+        if count > MAX_ROWS:
             raise QueryError(f"FLATTEN makes more than {MAX_ROWS:,} rows; filter with WHERE before it")
+        self.scope.work.spend(ROW * count)
         self.rows = [
             Row(row.id, with_field(row.data, name, part))
             for row, (value,) in found

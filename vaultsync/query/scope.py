@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from vaultsync.query.settings import DataviewSettings
 from vaultsync.query.values import Value
+from vaultsync.query.work import Work
 
 
 class Pages(Protocol):
@@ -31,3 +32,5 @@ class Scope:
     """With its zone, which is the zone of every date that names none."""
     settings: DataviewSettings
     pages: Pages
+    work: Work = field(default_factory=Work, compare=False)
+    """How much the run may still do; the one thing here that changes."""

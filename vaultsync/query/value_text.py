@@ -5,15 +5,18 @@ Source: Dataview 0.5.70, ``Values.toString`` and ``Link.markdown`` (read), and i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from vaultsync.query import durations
 from vaultsync.query.luxon_format import format_date
 from vaultsync.query.numbers import number_text
 from vaultsync.query.settings import DataviewSettings
-from vaultsync.query.values import Date, Duration, ExternalLink, Link, ListPair, Value
+from vaultsync.query.values import Date, Duration, ExternalLink, Link, ListPair, QueryError, Value
 
 _DEFAULTS = DataviewSettings()
+MAX_LENGTH: Final = 2_000_000
+"""Characters, or elements of a list, that are made at most."""
 
 
 def text_of(value: Value, settings: DataviewSettings, nested: bool = False) -> str:
@@ -33,16 +36,27 @@ def text_of(value: Value, settings: DataviewSettings, nested: bool = False) -> s
     if isinstance(value, Duration):
         return durations.words(value)
     if isinstance(value, (list, tuple)):
-        inner = ", ".join([text_of(part, settings, nested=True) for part in value])
+        inner = _joined(text_of(part, settings, nested=True) for part in value)
         return f"[{inner}]" if nested else inner
     if isinstance(value, Mapping):
-        return "{ " + ", ".join([f"{key}: {text_of(part, settings, nested=True)}" for key, part in value.items()]) + " }"
+        return "{ " + _joined(f"{key}: {text_of(part, settings, nested=True)}" for key, part in value.items()) + " }"
     if isinstance(value, ListPair):
         # Dataview asks no settings here.
         return f"{text_of(value.key, _DEFAULTS)}: {text_of(value.value, _DEFAULTS)}"
     if isinstance(value, ExternalLink):
         return f"[{value.url if value.display is None else value.display}]({value.url})"
     return "<function>"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    kept: list[str] = []
+    left = MAX_LENGTH
+    for part in parts:
+        left -= len(part) + 2
+        if left < 0:
+            raise QueryError(f"A text of more than {MAX_LENGTH:,} characters is not made")
+        kept.append(part)
+    return ", ".join(kept)
 
 
 def date_text(date: Date, settings: DataviewSettings) -> str:

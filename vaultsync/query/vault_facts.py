@@ -11,8 +11,9 @@ from vaultsync.index.names import mention_key
 from vaultsync.paths import VaultPath, folder_of, key
 from vaultsync.query.files import Files, FileTimes
 from vaultsync.query.labels import exact_tags, with_parents
-from vaultsync.query.link_values import embeds_last, of_note
+from vaultsync.query.link_values import as_written, embeds_last, of_note
 from vaultsync.query.values import Link, Value
+from vaultsync.syntax import Link as WrittenLink
 from vaultsync.syntax import Note
 
 FEW = 3
@@ -44,18 +45,21 @@ class VaultFacts:
         """The path that a link of ``source`` leads to; the target itself where it leads nowhere."""
         return self.index.resolve_target(target, source).path or target
 
+    def _destination(self, link: WrittenLink, source: VaultPath) -> str:
+        return self.index.resolve_target(link.target, source).path or as_written(link)
+
     def outlinks(self, note: Note) -> list[Value]:
         """Where the links of the properties, then those of the body, then its embeds lead.
 
         Links that are written alike in one folder are one value: they lead to one file.
         """
         known = self._outlinks.setdefault(folder_of(note.path), {})
-        links: list[Value] = [of_note(link, self.leads(link.target, note.path)) for link in note.property_links]
+        links: list[Value] = [of_note(link, self._destination(link, note.path)) for link in note.property_links]
         embeds: list[Value] = []
         for link in note.links:
             found = known.get(link.original)
             if found is None:
-                found = of_note(link, self.leads(link.target, note.path))
+                found = of_note(link, self._destination(link, note.path))
                 if link.target:
                     known[link.original] = found
             (embeds if found.embed else links).append(found)

@@ -14,6 +14,7 @@ _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t])|(?<=\$\$))\^(?=[A-Za-z0-9\-]+[ \t]*$)")
 _OPENS = re.compile(r"```|~~~|\[.\](?=[ \t]|$)")
 _BREAK = re.compile(r"\r\n?|\n")
 _RUNS = re.compile("`+")
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 def one_line(text: str, between: str = "<br>") -> str:
@@ -26,6 +27,11 @@ def one_line(text: str, between: str = "<br>") -> str:
 def without_marks(text: str) -> str:
     """The text without comment marks and NUL; entities stand for them, in Markdown as in HTML."""
     return _MARKS.sub(_mark, text) if "<!--" in text or "--" in text or "%%" in text or "\0" in text else text
+
+
+def writable(text: str) -> str:
+    """The text with U+FFFD for what UTF-8 cannot hold: half an emoji, or a byte of a file name that is no UTF-8."""
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
 
 
 def as_item(text: str) -> str:

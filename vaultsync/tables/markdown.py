@@ -22,6 +22,8 @@ from vaultsync.tables.links import LinkStyle, LinkWriter
 
 _BARE_BAR = re.compile(r"(?<!\\)\|")
 INDENT = "    "
+MAX_PADDED = 4_000_000
+"""Characters up to which columns are aligned: one long cell would be as many blanks in every row."""
 
 
 def render(
@@ -62,6 +64,8 @@ def _table(answer: TableAnswer, place: Place) -> list[str]:
     head = [_escaped(heading) for heading in answer.headers]
     rows = [[_escaped(_cell(value, place, 0)) for value in row] for row in answer.rows]
     widths = [max(1, *(len(cell) for cell in column)) for column in zip(head, *rows, strict=True)]
+    if sum(widths) * len(rows) > MAX_PADDED:
+        widths = [1] * len(widths)
     table = [head, ["-" * width for width in widths], *rows]
     return ["| " + " | ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=True)]) + " |" for row in table]
 

@@ -21,7 +21,7 @@ from vaultsync.tables import html, markdown
 from vaultsync.tables.definition import NamedTable
 from vaultsync.tables.dependence import asks_origin
 from vaultsync.tables.faults import fault_of
-from vaultsync.tables.harmless import one_line, within_line
+from vaultsync.tables.harmless import one_line, within_line, writable
 from vaultsync.tables.icons import icons_for
 from vaultsync.tables.inline_text import Place, inline_text
 from vaultsync.tables.links import LinkStyle, LinkWriter
@@ -91,7 +91,7 @@ class Tables:
             shown = self._named(note, table, table.format)
         except QueryError:
             shown = _Shown((), False)
-        return content_of(block, shown.lines, shown.spaced)
+        return writable(content_of(block, shown.lines, shown.spaced))
 
     def _state(self, note: Note, block: ManagedBlock) -> TableState:
         name = block.query if block.kind is BlockKind.NAME else ""
@@ -120,15 +120,15 @@ class Tables:
 
     def _content(self, note: Note, block: ManagedBlock) -> tuple[str, tuple[Dropped, ...]]:
         if block.kind is BlockKind.EXPRESSION:
-            return self._value(note, block), ()
+            return writable(self._value(note, block)), ()
         if block.kind is BlockKind.NAME:
             table = self.definitions[block.query]
             shown = self._named(note, table, block.option or table.format)
         else:
             shown = self._asked(note, block.query, block.option or "markdown", False)
         if block.mode is BlockMode.ONCE_AND_EJECT:
-            return ejected_content(block, shown.lines), shown.dropped
-        return content_of(block, shown.lines, shown.spaced), shown.dropped
+            return writable(ejected_content(block, shown.lines)), shown.dropped
+        return writable(content_of(block, shown.lines, shown.spaced)), shown.dropped
 
     def _value(self, note: Note, block: ManagedBlock) -> str:
         value = self.engine.expression(block.query, note.path)

@@ -19,11 +19,11 @@ from vaultsync.query.values import Date, Duration, ExternalLink, Link, QueryErro
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def _list(_scope: Scope, arguments: list[Value]) -> Value:
-    return list(arguments)
+def _list(scope: Scope, arguments: list[Value]) -> Value:
+    return scope.work.nested(list(arguments))
 
 
-def _object(_scope: Scope, arguments: list[Value]) -> Value:
+def _object(scope: Scope, arguments: list[Value]) -> Value:
     if len(arguments) % 2:
         raise QueryError("object() requires an even number of arguments")
     made: dict[str, Value] = {}
@@ -31,7 +31,7 @@ def _object(_scope: Scope, arguments: list[Value]) -> Value:
         if not isinstance(key, str):
             raise QueryError("keys should be of type string for object(key1, value1, ...)")
         made[key] = value
-    return made
+    return scope.work.nested(made)
 
 
 def _date_of_text(scope: Scope, text: str) -> Date | None:

@@ -9,11 +9,10 @@ from vaultsync.query import utf16
 from vaultsync.query.functions.numbers import reduce_with
 from vaultsync.query.functions.signature import NULLS, QueryFunction, nothing, overloaded
 from vaultsync.query.indexing import index
-from vaultsync.query.operators import MAX_LENGTH
 from vaultsync.query.ordering import compare
 from vaultsync.query.scope import Scope
 from vaultsync.query.sorting import sorted_places
-from vaultsync.query.value_text import text_of
+from vaultsync.query.value_text import MAX_LENGTH, text_of
 from vaultsync.query.values import Function, Link, QueryError, Value, truthy, type_of
 
 
@@ -79,7 +78,7 @@ def _extract(scope: Scope, arguments: list[Value]) -> Value:
         if not isinstance(key, str):
             raise QueryError("extract(object, key1, ...) must be called with string keys")
         made[key] = index(holder, key, scope)
-    return made
+    return scope.work.nested(made)
 
 
 def _sort(scope: Scope, values: Sequence[Value]) -> list[Value]:
@@ -127,6 +126,10 @@ def _joined(scope: Scope, values: Sequence[Value], separator: str | None = ", ")
     if sum(map(len, texts)) + len(texts) * len(between) > MAX_LENGTH:
         raise QueryError(f"A text of more than {MAX_LENGTH:,} characters is not made")
     return between.join(texts)
+
+
+def _map(scope: Scope, values: Sequence[Value], change: Function) -> Value:
+    return scope.work.nested([change.call(value) for value in values])
 
 
 def _reduce_by(_scope: Scope, values: Sequence[Value], join: Function) -> Value:
@@ -199,9 +202,7 @@ LISTS: Final[Mapping[str, QueryFunction]] = {
             "null *": nothing,
         },
     ),
-    "map": overloaded(
-        "map", {"array function": lambda _scope, values, change: [change.call(value) for value in values], "null *": nothing}
-    ),
+    "map": overloaded("map", {"array function": _map, "null *": nothing}),
     "flat": overloaded("flat", {"array": _flat, "array number": _flat, "null": nothing}),
     "slice": overloaded("slice", {"array": _slice, "array number": _slice, "array number number": _slice, "null": nothing}),
     "unique": overloaded("unique", {"array": _unique, "null": nothing}),

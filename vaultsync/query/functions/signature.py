@@ -64,7 +64,7 @@ def overloaded(name: str, variants: Mapping[str, Implementation], over: Mapping[
         if run is None:
             raise QueryError(f"No implementation of '{name}' found for arguments: {', '.join(types)}")
         result: Value = run(scope, *arguments)
-        return result
+        return scope.work.made(result)
 
     return function
 
@@ -81,4 +81,4 @@ def _mapped(function: QueryFunction, scope: Scope, arguments: list[Value], lists
         for place in lists:
             row[place] = arguments[place][index]  # type: ignore[index]
         rows.append(function(scope, row))
-    return rows
+    return scope.work.nested(rows)

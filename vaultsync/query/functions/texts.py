@@ -8,8 +8,8 @@ from typing import Final
 
 from vaultsync.query import utf16
 from vaultsync.query.functions.signature import NULLS, QueryFunction, nothing, overloaded
-from vaultsync.query.operators import MAX_LENGTH
 from vaultsync.query.scope import Scope
+from vaultsync.query.value_text import MAX_LENGTH
 from vaultsync.query.values import QueryError
 
 _PATTERN_LETTERS: Final = frozenset("\\^$.|?*+()[]{}")
@@ -54,6 +54,8 @@ def _check_length(length: int) -> None:
 
 def _split(_scope: Scope, text: str, pattern: str, limit: float | None = None) -> list[str]:
     most = None if limit is None else _unsigned(limit)
+    if not pattern:
+        return [utf16.joined(unit) for unit in utf16.units(text)[:most]]
     if pattern and not _PATTERN_LETTERS & set(pattern):
         return text.split(pattern)[:most]
     from vaultsync.query.patterns import compiled
