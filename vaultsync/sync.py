@@ -13,7 +13,7 @@ from vaultsync.changes import Change, in_one
 from vaultsync.diagnostic import Diagnostic
 from vaultsync.disk.write import Outcome, Writer
 from vaultsync.paths import VaultPath
-from vaultsync.rules import broken_query, query_dropped_rows, unclosed_block
+from vaultsync.rules import broken_query, query_dropped_rows, unclosed_block, unreadable_note
 from vaultsync.syntax import Note, parse_note
 from vaultsync.tables.convert import converted, ejected
 from vaultsync.tables.regenerate import Tables
@@ -43,7 +43,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     """Sorted by path."""
     findings: tuple[Diagnostic, ...] = ()
-    """Blocks that cannot be regenerated or have no end, and rows that are left out, in the order of the notes."""
+    """Blocks that cannot be regenerated, have no end or stand in what is no text, and rows that are left out, in the order of the notes."""
     tables: int = 0
     """Tables that were looked at."""
 
@@ -125,6 +125,10 @@ def _plan(vault: Vault, only: Only, action: Action, texts: Mapping[VaultPath, st
     findings: list[Diagnostic] = []
     count = 0
     for note in _notes(vault, only):
+        if not note.readable:
+            if vault.may_hold_block(note.path):
+                findings += unreadable_note.check_note(note, vault.index, unreadable_note.RULE.options)
+            continue
         if any(problem.rule == unclosed_block.RULE.name for problem in note.problems):
             findings += unclosed_block.check_note(note, vault.index, unclosed_block.RULE.options)
             continue
@@ -146,7 +150,7 @@ def _plan(vault: Vault, only: Only, action: Action, texts: Mapping[VaultPath, st
 def _notes(vault: Vault, only: Only) -> Iterator[Note]:
     for path in sorted(vault.index.notes if only is None else only):
         note = vault.index.notes.get(path)
-        if note is not None and note.readable and not vault.excludes(path):
+        if note is not None and not vault.excludes(path):
             yield note
 
 

@@ -109,6 +109,15 @@ class Vault:
         except (OSError, UnicodeDecodeError):
             return None
 
+    def may_hold_block(self, path: VaultPath) -> bool:
+        """Whether a note that is no text seems to hold a managed block."""
+        from vaultsync.syntax.managed import may_hold_block
+
+        try:
+            return may_hold_block(read_bytes(self.root, path))
+        except OSError:
+            return False
+
     def line_index(self, path: VaultPath) -> LineIndex:
         """Where the lines of a note, canvas or setting file start; one line for what has no text."""
         item = self.index.notes.get(path) or self.index.canvases.get(path)

@@ -267,6 +267,16 @@ def test_a_note_in_doubt_keeps_every_byte(make_vault: MakeVault, run: Run, conte
     assert "would change" not in check.out
 
 
+def test_a_note_with_a_block_that_is_no_text_is_told_of(make_vault: MakeVault, run: Run) -> None:
+    latin = "<!-- vaultsync: LIST -->\n<!-- /vaultsync -->\nn\xe9\n".encode("latin-1")
+    vault = make_vault({"Films.md": latin, "Plain.md": b"caf\xe9\n", "vaultsync.toml": ""})
+    ran = run("sync", vault)
+    assert ran.code == 1
+    assert "unreadable-note" in ran.out
+    assert "Plain.md" not in ran.out
+    assert (vault / "Films.md").read_bytes() == latin
+
+
 def test_other_notes_are_written_all_the_same(make_vault: MakeVault, run: Run) -> None:
     vault = make_vault({**FILMS, "Broken.md": "<!-- vaultsync: LIST -->\n"})
     assert run("sync", vault).code == 1

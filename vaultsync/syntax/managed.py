@@ -46,6 +46,7 @@ _CLOSING = {
 }
 _FORMATS = ("markdown", "html")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORDS_OF_BLOCKS = (b"vaultsync:", b"QueryToSerialize", b"SerializedQuery", b"dataview-serializer", b"DATAVIEW_PUBLISHER")
 _QUERY_WORDS = ("table", "list", "task", "calendar")
 _BREAK = re.compile(r"\r\n?|\n")
 _REST = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
@@ -348,6 +349,11 @@ class _Scan:
 
     def _line(self, marker: _Marker) -> int:
         return self.lines.line(marker.start) + 1
+
+
+def may_hold_block(data: bytes) -> bool:
+    """Whether bytes that are no text look as if a managed block stood in them."""
+    return any(word in data for word in _WORDS_OF_BLOCKS)
 
 
 def content_digest(content: str) -> bytes:
