@@ -29,7 +29,7 @@ def repaired(vault: Vault, only: tuple[VaultPath, ...] | None = None) -> tuple[C
         report = vault.audit(only)
         fixable = _fixable(report)
         for path in fixable.keys() - texts.keys():
-            text = vault.text(path) if only is None or path in only else None
+            text = vault.text(path) if _may_write(vault, path, only) else None
             if text is not None:
                 before[path] = texts[path] = text
                 hashes[path] = vault.index.notes[path].hash
@@ -42,6 +42,10 @@ def repaired(vault: Vault, only: tuple[VaultPath, ...] | None = None) -> tuple[C
     return tuple(
         Change(path, hashes[path], before[path], texts[path], parts[path]) for path in sorted(texts) if texts[path] != before[path]
     )
+
+
+def _may_write(vault: Vault, path: VaultPath, only: tuple[VaultPath, ...] | None) -> bool:
+    return (only is None or path in only) and path in vault.index.notes and not vault.index.notes[path].has_unclosed_block
 
 
 def _fixable(report: Report) -> Counter[VaultPath]:

@@ -129,7 +129,7 @@ def _plan(vault: Vault, only: Only, action: Action, texts: Mapping[VaultPath, st
             if vault.may_hold_block(note.path):
                 findings += unreadable_note.check_note(note, vault.index, unreadable_note.RULE.options)
             continue
-        if any(problem.rule == unclosed_block.RULE.name for problem in note.problems):
+        if note.has_unclosed_block:
             findings += unclosed_block.check_note(note, vault.index, unclosed_block.RULE.options)
             continue
         edits, found, seen = _planned(note, tables, action)

@@ -69,6 +69,13 @@ def test_ctrl_c_ends_with_130_and_one_line(make_vault: MakeVault, tmp_path: Path
         assert run.stderr.read() == b"vaultsync: interrupted\n"
 
 
+def test_ctrl_c_at_the_very_end_leaves_no_traceback() -> None:
+    program = "import atexit, os, signal; from vaultsync.cli import main\n"
+    program += "atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT)); main()"
+    run = subprocess.run([sys.executable, "-c", program, "--version"], env=env(), capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
 def test_the_version_imports_nothing_heavy() -> None:
     heavy = ("pydantic", "rich", "rapidfuzz", "yaml", "msgspec", "pyromark", "jsonschema", "vaultsync.vault", "vaultsync.index")
     program = f"import sys; from vaultsync.cli import main; main(['--version']); print([m for m in {heavy!r} if m in sys.modules])"

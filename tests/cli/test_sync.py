@@ -355,6 +355,41 @@ def test_a_fix_mends_stale_tables_too(make_vault: MakeVault, run: Run) -> None:
     assert (vault / "Films.md").read_text() == TABLE
 
 
+def test_no_fix_is_written_to_a_note_with_an_unclosed_block(make_vault: MakeVault, run: Run) -> None:
+    vault = make_vault({**FIXABLE, "Home.md": "<!-- vaultsync: LIST -->\n[[MSCs]]\n"})
+    before = stamps(vault)
+    assert run("audit", vault, "--diff").out == ""
+    ran = run("audit", vault, "--fix")
+    assert "alias-as-target" in ran.out
+    assert stamps(vault) == before
+
+
+def test_the_settings_of_dataview_and_obsidian_are_kept(make_vault: MakeVault, run: Run) -> None:
+    dataview = '{"renderNullAs": "none", "tableIdColumnName": "Film", "defaultDateFormat": "yyyy"}'
+    obsidian = '{"newLinkFormat": "absolute", "useMarkdownLinks": true}'
+    table = "<!-- vaultsync: TABLE date(2024-01-05) AS seen, nothing FROM #film -->\n<!-- /vaultsync -->\n"
+    files = {".obsidian/plugins/dataview/data.json": dataview, ".obsidian/app.json": obsidian, "Films.md": table}
+    vault = make_vault({**files, "My shelf/Alien.md": FILM.format(1979)})
+    run("sync", vault)
+    text = (vault / "Films.md").read_text()
+    assert "| Film " in text
+    assert "| [Alien](My%20shelf/Alien.md) | 2024 | none    |" in text
+
+
+def test_what_is_generated_supports_nothing_and_counts_for_nothing(make_vault: MakeVault, run: Run) -> None:
+    insight = '---\ntype: insight\nsource: "[[Study]]"\n---\n'
+    study = "---\ntype: evidence-source\ntitle: T\nyear: 2011\ndoi: 10.1/x\ncitation: C\n---\n"
+    claim = "---\ntype: takeaway\nupdated: 2025-01-28\n---\n{}Insights:: [[Insight]]\n{}"
+    vault = make_vault(
+        {"vaultsync.toml": 'preset = "research"\n', "Insight.md": insight, "Study.md": study, "Claim.md": claim.format("", "")}
+    )
+    assert run("audit", vault).code == 0
+    (vault / "Claim.md").write_text(claim.format("<!-- vaultsync: LIST FROM #none -->\n", "<!-- /vaultsync -->\n"))
+    ran = run("audit", vault)
+    assert "unsupported-takeaway" in ran.out
+    assert run("query", vault, "= length([[Insight]].file.inlinks)").out == "0\n"
+
+
 def test_fixes_stay_in_the_notes_named(make_vault: MakeVault, run: Run) -> None:
     vault = make_vault({**FIXABLE, "Other.md": "[[MSCs]]\n"})
     run("audit", vault, "--fix", "--only", vault / "Other.md")

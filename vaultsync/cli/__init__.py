@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 from collections.abc import Sequence
+from contextlib import suppress
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -20,6 +22,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         code = 130
     if args is None:
+        with suppress(ValueError):  # only the main thread may; an impatient second Ctrl-C has nothing left to stop
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         atexit._run_exitfuncs()
         os._exit(code)
     return code

@@ -352,6 +352,11 @@ class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """False when the bytes are no text; links into it are then never called broken."""
         return not any(problem.rule == "unreadable-note" for problem in self.problems)
 
+    @property
+    def has_unclosed_block(self) -> bool:
+        """Whether nobody can tell which of its text is generated; nothing may be written to it then."""
+        return any(problem.rule == "unclosed-block" for problem in self.problems)
+
     def property(self, key: str) -> Property | None:
         """The front matter property with exactly this key."""
         return self.front_matter.get(key) if self.front_matter else None

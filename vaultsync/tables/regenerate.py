@@ -80,7 +80,7 @@ class Tables:
         return set_in(note, text, missing, lambda table, block: self._first_content(note, table, block)) if missing else ()
 
     def _missing(self, note: Note) -> list[NamedTable]:
-        if any(problem.rule == "unclosed-block" for problem in note.problems):
+        if note.has_unclosed_block:
             return []
         there = {block.query for block in note.managed if block.kind is BlockKind.NAME}
         return [table for table in self._membership.tables_of(note) if table.name not in there]
