@@ -37,3 +37,20 @@ def test_nearest_of_equals_does_not_depend_on_their_order() -> None:
 def test_did_you_mean() -> None:
     assert did_you_mean("errror", ["error", "off"]) == '; did you mean "error"?'
     assert did_you_mean("zzz", ["error", "off"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Due → Date", "due--date"),
+        ("Rating ★", "rating-"),
+        ("🎄 Gifts", "🎄-gifts"),
+        ("x²", "x"),
+        ("⏳", "⏳"),
+        ("Ünï 3️⃣", "ünï-3️⃣"),
+        ("a/b", "ab"),
+    ],
+)
+def test_arrows_stars_and_numerals_are_no_part_of_a_name(name: str, form: str) -> None:
+    """Dataview keeps emoji, and holds arrows, stars and raised digits for none."""
+    assert normalised(name) == form

@@ -11,9 +11,9 @@ from __future__ import annotations
 from string import Template
 from typing import Final
 
+from vaultsync.letters import EMOJI, JOINED, LETTER
 from vaultsync.query.dates import words
 from vaultsync.query.inline_values import DATE, LINK, NUMBER, SPACE, STRING
-from vaultsync.query.letters import EMOJI, JOINED, LETTER
 
 IDENTIFIER: Final = rf"(?:{LETTER}|[{EMOJI}])(?:{LETTER}|[0-9_\-{EMOJI}{JOINED}\u20e3])*"
 _RESERVED: Final = "from|where|limit|group|flatten"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vaultsync.query.letters import EMOJI, EMOJI_PAIR, JOINED, LETTER
+from vaultsync.letters import KEPT
 from vaultsync.query.values import Link
 from vaultsync.syntax import Link as WrittenLink
 from vaultsync.syntax import written_link
 
-_HEADING_TEXT = re.compile(rf"(?:{EMOJI_PAIR}|[0-9_\-]|{LETTER}|[{EMOJI}][{JOINED}]*)+")
+_HEADING_TEXT = re.compile(KEPT)
 _PLAIN = re.compile(r"[^0-9A-Za-z_\-]+")
 
 

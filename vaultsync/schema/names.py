@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
-_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff"
+from vaultsync.letters import KEPT
+
 _SPACE = re.compile(r"\s+")
-_DROPPED = re.compile(rf"[^\w\-{_EMOJI}]")
+_KEPT = re.compile(KEPT)
 
 CLOSE = 75
 """Least likeness, of 100, at which a name is taken for a misspelling of another."""
@@ -19,8 +20,8 @@ MAX_CHOICES, MAX_LENGTH = 20_000, 200
 
 @lru_cache(maxsize=4096)
 def normalised(name: str) -> str:
-    """Dataview's form of a property's name: lower case, white space as ``-``, other symbols dropped."""
-    return _DROPPED.sub("", _SPACE.sub("-", name).lower())
+    """Dataview's form of a property's name: lower case, white space as ``-``, all but letters, digits, ``_``, ``-`` and emoji dropped."""
+    return "".join(_KEPT.findall(_SPACE.sub("-", name))).lower()
 
 
 def nearest(name: str, names: Iterable[str], *, close: int = CLOSE) -> str | None:
