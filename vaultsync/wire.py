@@ -113,7 +113,33 @@ class Rules(_Form):
     rules: list[Rule]
 
 
-FORMS: dict[str, type[BaseModel]] = {"audit": Audit, "rules": Rules}
+class DroppedRow(_Form):
+    """A row that Dataview leaves out in silence, because an expression failed on it."""
+
+    step: Annotated[str, Field(description="`where`, `sort`, `group`, `flatten` or `columns`.")]
+    row: Annotated[Any, Field(description="What the row is known by: mostly a link.")]
+    message: str
+
+
+class Answer(_Form):
+    """What `vaultsync query --format json` prints of a query; the value of an expression stands there alone, in the form of a value."""
+
+    version: Literal[1]
+    type: Literal["table", "list", "task", "calendar"]
+    headers: Annotated[list[str] | None, Field(description="Of a table its headings; else null.")]
+    values: Annotated[
+        list[Any],
+        Field(
+            description="One entry for each row: of a table a list of values, of a list a value, of a task its fields or a group"
+            " `{key, rows}`, of a calendar `{date, link}`. Links, dates, durations and widgets are objects with one of the keys"
+            " `$link`, `$date` (ISO 8601), `$dur` (ISO 8601) and `$widget`; all else is plain JSON."
+        ),
+    ]
+    group: Annotated[str | None, Field(description="The name of the group that the first column, or the list, holds.")]
+    dropped: list[DroppedRow]
+
+
+FORMS: dict[str, type[BaseModel]] = {"audit": Audit, "rules": Rules, "answer": Answer}
 """By the name of the file in ``schemas/wire/``."""
 
 

@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from conftest import MakeVault
 
 from vaultsync.cli import main
+from vaultsync.wire import schema_text
 
 VAULT = {
     "vaultsync.toml": "",
@@ -54,6 +56,11 @@ def test_json_keeps_types_and_tells_what_was_left_out(run: Run, vault: Path) -> 
     assert [row[1] for row in found["values"]] == [0, 1]
     assert [row["row"]["$link"]["path"] for row in found["dropped"]] == ["Three.md"]
     assert "Three" in err
+
+
+@pytest.mark.parametrize("query", ["TABLE n - 1 AS less", "LIST n GROUP BY n", "TASK GROUP BY file.link", "CALENDAR file.mtime"])
+def test_json_is_of_the_published_form(run: Run, vault: Path, query: str) -> None:
+    jsonschema.validate(json.loads(run(vault, query, "--format", "json")[1]), json.loads(schema_text("answer")))
 
 
 def test_csv_is_what_spreadsheets_read(run: Run, vault: Path) -> None:

@@ -21,9 +21,10 @@ INDENT = "  "
 
 
 def as_json(answer: Answer) -> str:
-    """One object: the typed answer, and the rows that were left out."""
+    """One object, as ``schemas/wire/answer.json`` describes it: the typed answer, and the rows that were left out."""
     dropped = [{"step": row.step, "row": value_json(row.row), "message": row.message} for row in answer.dropped]
-    return json.dumps({**answer_json(answer), "dropped": dropped}, ensure_ascii=False, indent=1) + "\n"
+    said = {"version": 1, "headers": None, "group": None, **answer_json(answer), "dropped": dropped}
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(answer: Answer, settings: DataviewSettings) -> str:
