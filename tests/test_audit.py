@@ -155,7 +155,7 @@ def test_a_rule_that_crashes_on_many_links_of_a_note_is_told_once() -> None:
 def test_a_rule_that_crashes_on_the_vault_is_told_wherever_one_looks() -> None:
     config = config_of()
     index = index_of(BROKEN, config)
-    index.canvases[VaultPath("m.canvas")] = None  # type: ignore[assignment]
+    index.faults = None  # type: ignore[assignment]
     report = audit(index, config, excluded=config.excludes, only=frozenset({VaultPath("C.md")}))
     assert lines(report) == [". error rule-crashed"]
     assert report.crashed
@@ -179,11 +179,12 @@ def test_a_crash_of_what_all_evidence_rests_on_still_leaves_a_report(monkeypatch
     config = config_of('preset = "research"')
     index = index_of(EVIDENCE, config)
 
-    def broken(name: str, make: object) -> None:
+    def broken(name: str, key: str, make: object) -> None:
         raise ZeroDivisionError(name)
 
-    monkeypatch.setattr(index, "derived", broken)
+    monkeypatch.setattr(index, "memo", broken)
     report = audit(index, config, excluded=config.excludes)
     assert report.crashed
     assert (report.takeaways, report.supported) == (0, 0)
-    assert sum("unsupported-takeaway" in found.message for found in report.diagnostics) == 1
+    crashed = [found.path for found in report.diagnostics if "unsupported-takeaway" in found.message]
+    assert crashed == ["Bad.md", "Draft.md", "Good.md", "Old/Good.md"]

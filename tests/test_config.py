@@ -172,7 +172,7 @@ def test_the_time_zone() -> None:
         ('a = "x', "1:7: no TOML: "),
         ("a = 1\na = 2\n", "2:6: no TOML: cannot overwrite a value"),
         ('presett = "research"', '1:1: unknown key "presett"; did you mean "preset"?'),
-        ("zzz = 1", '1:1: unknown key "zzz"; known are "preset", "exclude", "fail-on", "rules", "types", "tables" and "timezone"'),
+        ("zzz = 1", '1:1: unknown key "zzz"; known are "preset", "exclude", "fail-on", "rules", "types", "tables", "timezone" and "watch"'),
         ('fail_on = "error"', '1:1: unknown key "fail_on"; did you mean "fail-on"?'),
         ('\n\n  fail-on = "eror"', '3:3: "fail-on" must be "error", "warning", "info" or "never"'),
         ("fail-on = 3", '1:1: "fail-on" must be "error"'),

@@ -1,4 +1,4 @@
-"""An index and the configured rules in, one report out.
+"""An index and the configured rules in, what they say of each file out.
 
 What is decided here and nowhere else: which rules run, how severe their findings are, which are
 suppressed, what becomes of a rule that crashes, and the order of it all.
@@ -6,14 +6,15 @@ suppressed, what becomes of a rule that crashes, and the order of it all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from vaultsync.config import Config
-from vaultsync.diagnostic import Diagnostic
+from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.evidence import count_supported
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from vaultsync.tables.regenerate import Tables
 
 Excluded = Callable[[VaultPath], bool]
-Crashes = dict[tuple[VaultPath, str], Diagnostic]
-"""By place and rule: one finding, however often the rule crashed there."""
+MakeTables = Callable[[], "Tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,42 @@ class Report:
     """Findings that the notes asked to hear nothing of."""
     crashed: bool
     """Whether a rule failed somewhere; the others were run all the same."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """By rule, how many of its findings of severity info are not among ``diagnostics``."""
+
+    def shortened(self, infos: int) -> Report:
+        """With the first findings of severity info of each rule and the number of the others, so that a thousand do not bury an error."""
+        seen: Counter[str] = Counter()
+        shown = []
+        for found in self.diagnostics:
+            if found.severity is Severity.INFO:
+                seen[found.rule] += 1
+                if seen[found.rule] > infos:
+                    continue
+            shown.append(found)
+        left_out = Counter({rule: count - infos for rule, count in seen.items() if count > infos}) + Counter(self.left_out)
+        return replace(self, diagnostics=tuple(shown), left_out=dict(left_out))
+
+    @property
+    def counts(self) -> Counter[tuple[Severity, str]]:
+        """How many findings there are of each severity and rule, those left out among them."""
+        counted = Counter((found.severity, found.rule) for found in self.diagnostics)
+        counted.update({(Severity.INFO, rule): count for rule, count in self.left_out.items()})
+        return counted
+
+
+class Checked(NamedTuple):
+    """What is to be said of one file."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Sorted by position and rule."""
+    suppressed: int = 0
+    crashed: bool = False
+    stale: bool = False
+    """Whether tables of the note are to be written: what stands there is not what their queries answer, or one is missing."""
+
+
+CLEAN = Checked()
 
 
 class _Check(NamedTuple):
@@ -66,6 +102,9 @@ class _Checks:
         self._nowhere, self._ties, self._spelling, self._subpath = (checks("check_link", doubt) for doubt in Doubt)
         self._spelling_and_subpath = self._spelling + self._subpath
         self.on_notes = checks("check_note")
+        needs_types = {rule.name for rule in active if rule.needs_types}
+        self.on_untyped = [check for check in self.on_notes if check.name not in needs_types]
+        self.on_files = checks("check_file")
         self.on_tables = checks("check_table")
         self.on_vault = checks("check_vault")
 
@@ -80,139 +119,185 @@ class _Checks:
         return self._subpath
 
 
+class _Findings:
+    """What the rules say of one file, until it is decided what of it is told."""
+
+    def __init__(self, path: VaultPath) -> None:
+        self.path = path
+        self.found: list[Diagnostic] = []
+        self.crashes: dict[str, Diagnostic] = {}
+        """By rule: one finding, however often the rule crashed here."""
+
+    def add(self, check: _Check, *given: Any) -> None:
+        """Calls a rule; a fault of ours must not cost the reader the other findings."""
+        try:
+            self.found += check.run(*given, check.options)
+        except Exception as error:
+            self.crashes.setdefault(check.name, rule_crashed.crashed(self.path, check.name, error))
+
+
+class Auditor:
+    """The rules of one configuration on one index, applied to one file at a time; they may be asked again after each change."""
+
+    def __init__(self, index: VaultIndex, config: Config, *, excluded: Excluded, tables: MakeTables | None = None) -> None:
+        """Checks nothing yet.
+
+        Args:
+            index: the whole vault.
+            config: severities and options.
+            excluded: files that are not audited; they stay valid targets.
+            tables: gives what answers the queries of managed blocks; asked only where there is a block. None: no
+                block is held against its query.
+        """
+        self.index, self.excluded = index, excluded
+        self._config, self._tables = config, tables
+        self._active = [rule for rule in RULES if config.rules[rule.name].severity is not None and (index.types or not rule.needs_types)]
+        self._checks = _Checks(self._active, config)
+        self._idle = frozenset(rule.name for rule in RULES if rule not in self._active)
+
+    def check(self, path: VaultPath, *, wanting: bool = False) -> Checked:
+        """What is to be said of a file; never raises for what stands in it, nor for a rule that does. Nothing of an excluded one.
+
+        Args:
+            path: a file of the index.
+            wanting: whether a table that is missing in the note makes it stale.
+        """
+        if self.excluded(path):
+            return CLEAN
+        index, findings = self.index, _Findings(path)
+        note: Note | None = index.notes.peek(path)
+        stale = False
+        if note is not None:
+            self._check_note(note, findings)
+            if note.managed or wanting:
+                stale = self._check_tables(note, findings, wanting)
+        for check in self._checks.on_files:
+            findings.add(check, path, index)
+        if not findings.found and not findings.crashes and not stale and (note is None or not note.suppressions):
+            return CLEAN
+        return self._told(findings, note, stale)
+
+    def check_vault(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with folders and settings that are no file of the index, sorted."""
+        findings = _Findings(rule_crashed.THE_VAULT)
+        for check in self._checks.on_vault:
+            findings.add(check, self.index)
+        found = [one for one in findings.found if not self.excluded(one.path)]
+        return tuple(sorted(map(self._weighed, [*found, *findings.crashes.values()]), key=_by_path))
+
+    def _check_note(self, note: Note, findings: _Findings) -> None:
+        """What the rules say of a note and its links.
+
+        This runs for every link of the vault: each is resolved once, and nothing is built for the nearly all
+        that are beyond doubt.
+        """
+        index, path, resolve, on_link = self.index, note.path, self.index.resolve, self._checks.on_link
+        for links in (note.links, note.property_links):
+            for link in links:
+                where = resolve(link, path)
+                if where.path is None or link.subpath or where.ties or where.spelling:
+                    for check in on_link(link, where):
+                        findings.add(check, note, link, where, index)
+        for name, run, options in self._checks.on_notes if index.types_of(path) else self._checks.on_untyped:
+            try:
+                findings.found += run(note, index, options)
+            except Exception as error:
+                findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
+
+    def _check_tables(self, note: Note, findings: _Findings, wanting: bool) -> bool:
+        if self._tables is None or not (self._checks.on_tables or wanting):
+            return False
+        tables = self._tables()
+        states = tables.states(note)
+        for state in states:
+            for check in self._checks.on_tables:
+                findings.add(check, note, state)
+        return any(state.edit is not None for state in states) or (wanting and tables.wants(note))
+
+    def _told(self, findings: _Findings, note: Note | None, stale: bool) -> Checked:
+        found = [*findings.found, *findings.crashes.values()]
+        kept = found if note is None or not note.suppressions else self._unsuppressed(found, note, findings.crashes)
+        suppressed = len(found) - sum(one.rule != unused_suppression.RULE.name for one in kept)
+        told = tuple(sorted(map(self._weighed, kept), key=_place))
+        return Checked(told, suppressed, bool(findings.crashes), stale)
+
+    def _unsuppressed(self, found: list[Diagnostic], note: Note, crashes: Iterable[str]) -> list[Diagnostic]:
+        """The findings that no suppression hides, and one for each suppression that hid nothing."""
+        suppressor = Suppressor((note,))
+        kept = [one for one in found if not suppressor.hides(one)]
+        own = unused_suppression.RULE
+        if own in self._active:
+            # Who switched a rule off, or lost it to a crash, is not told that its suppressions are idle.
+            idle = self._idle.union(crashes, [""] if crashes else [])
+            kept += [one for one in suppressor.unused(lambda word: word not in idle and word != own.name) if not suppressor.hides(one)]
+            kept += suppressor.unused(lambda word: word == own.name)
+        return kept
+
+    def _weighed(self, one: Diagnostic) -> Diagnostic:
+        """The finding with its configured severity; a crash is told of even where its own rule is off."""
+        severity = self._config.rules[one.rule].severity
+        return one if severity is None or severity is one.severity else msgspec.structs.replace(one, severity=severity)
+
+
 def audit(
     index: VaultIndex,
     config: Config,
     *,
     excluded: Excluded,
     only: frozenset[VaultPath] | None = None,
-    tables: Callable[[], Tables] | None = None,
+    tables: MakeTables | None = None,
 ) -> Report:
-    """Runs every rule that is on; never raises for what stands in a note, nor for a rule that does.
+    """Runs every rule that is on, on the whole vault or, judged against it, on the files of ``only``.
 
-    Args:
-        index: the whole vault.
-        config: severities and options.
-        excluded: files that are not audited; they stay valid targets.
-        only: report on these files alone, judged against the whole vault.
-        tables: gives what answers the queries of managed blocks; asked only where there is a block. None: no
-            block is held against its query.
+    Takes what ``Auditor`` takes, and raises as little.
     """
-    active = [rule for rule in RULES if config.rules[rule.name].severity is not None and (index.types or not rule.needs_types)]
-    notes = [note for path, note in index.notes.items() if (only is None or path in only) and not excluded(path)]
-    audited = {note.path for note in notes}
-    checks = _Checks(active, config)
-    crashes: Crashes = {}
-    found = _check_notes(notes, index, checks, crashes)
-    with_blocks = [note for note in notes if note.managed]
-    if tables is not None and with_blocks and checks.on_tables:
-        found += _check_tables(with_blocks, tables(), checks, crashes)
-    for one in _check_vault(index, checks, crashes):
-        path = one.path
-        if path in audited or (path not in index.notes and (only is None or path in only) and not excluded(path)):
-            found.append(one)
-    supported, takeaways = _counted(index, excluded, crashes)
-    found += crashes.values()
-    kept = _unsuppressed(found, notes, active, crashes)
+    auditor = Auditor(index, config, excluded=excluded, tables=tables)
+    chosen = index.files if only is None else [path for path in only if path in index.files]
+    checked = {path: found for path in chosen if (found := auditor.check(path)) is not CLEAN}
+    outside = auditor.check_vault()
+    return report_of(auditor, checked, outside, only)
+
+
+def report_of(
+    auditor: Auditor, checked: dict[VaultPath, Checked], outside: Sequence[Diagnostic], only: frozenset[VaultPath] | None = None
+) -> Report:
+    """One report of what was said of single files (those without a word may be missing) and of the vault.
+
+    A fault of ours is told wherever one looks.
+    """
+    index, excluded = auditor.index, auditor.excluded
+    notes = index.notes if only is None else [path for path in only if path in index.notes]
+    supported, takeaways, fault = _counted(index, excluded)
+    others = [one for one in outside if only is None or one.path in only or one.rule == rule_crashed.RULE.name]
+    crashed = any(found.crashed for found in checked.values())
+    if not crashed:
+        others += fault
+    by_path = {path: found.diagnostics for path, found in checked.items()}
+    for one in others:
+        by_path[one.path] = tuple(sorted((*by_path.get(one.path, ()), one), key=_place))
     return Report(
-        diagnostics=tuple(_sorted([_weighed(one, config) for one in kept])),
-        notes=len(notes),
+        diagnostics=tuple(one for path in sorted(by_path) for one in by_path[path]),
+        notes=sum(1 for path in notes if not excluded(path)),
         files=len(index.files),
         takeaways=takeaways,
         supported=supported,
-        suppressed=len(found) - sum(one.rule != unused_suppression.RULE.name for one in kept),
-        crashed=bool(crashes),
+        suppressed=sum(found.suppressed for found in checked.values()),
+        crashed=crashed or any(one.rule == rule_crashed.RULE.name for one in others),
     )
 
 
-def _check_notes(notes: Iterable[Note], index: VaultIndex, checks: _Checks, crashes: Crashes) -> list[Diagnostic]:
-    """What the rules say of single notes and links.
-
-    This loop runs for every link of the vault: each is resolved once, and nothing is built for the nearly all
-    that are beyond doubt.
-    """
-    resolve = index.resolve
-    found: list[Diagnostic] = []
-    for note in notes:
-        path = note.path
-        for links in (note.links, note.property_links):
-            for link in links:
-                where = resolve(link, path)
-                if where.path is None or link.subpath or where.ties or where.spelling:
-                    for name, check, options in checks.on_link(link, where):
-                        try:
-                            found += check(note, link, where, index, options)
-                        except Exception as error:  # a fault of ours must not cost the reader the other findings
-                            crashes.setdefault((path, name), rule_crashed.crashed(path, name, error))
-        for name, check, options in checks.on_notes:
-            try:
-                found += check(note, index, options)
-            except Exception as error:
-                crashes.setdefault((path, name), rule_crashed.crashed(path, name, error))
-    return found
-
-
-def _check_tables(notes: Iterable[Note], tables: Tables, checks: _Checks, crashes: Crashes) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
-    for note in notes:
-        for state in tables.states(note):
-            for name, check, options in checks.on_tables:
-                try:
-                    found += check(note, state, options)
-                except Exception as error:
-                    crashes.setdefault((note.path, name), rule_crashed.crashed(note.path, name, error))
-    return found
-
-
-def _check_vault(index: VaultIndex, checks: _Checks, crashes: Crashes) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
-    place = rule_crashed.THE_VAULT
-    for name, check, options in checks.on_vault:
-        try:
-            found += check(index, options)
-        except Exception as error:
-            crashes.setdefault((place, name), rule_crashed.crashed(place, name, error))
-    return found
-
-
-def _counted(index: VaultIndex, excluded: Excluded, crashes: Crashes) -> tuple[int, int]:
-    """How many takeaways are supported, and of how many; what fails here fails in the rule that reports them as well."""
-    name = unsupported_takeaway.RULE.name
+def _counted(index: VaultIndex, excluded: Excluded) -> tuple[int, int, list[Diagnostic]]:
+    """How many takeaways are supported, of how many, and the fault where that failed."""
     try:
-        return count_supported(index, excluded) if index.types else (0, 0)
+        return (*count_supported(index, excluded), []) if index.types else (0, 0, [])
     except Exception as error:
-        crashes.setdefault((rule_crashed.THE_VAULT, name), rule_crashed.crashed(rule_crashed.THE_VAULT, name, error))
-        return 0, 0
-
-
-def _unsuppressed(found: list[Diagnostic], notes: list[Note], active: Sequence[Rule], crashes: Crashes) -> list[Diagnostic]:
-    """The findings that no suppression hides, and one for each suppression that hid nothing."""
-    suppressor = Suppressor(notes)
-    kept = [one for one in found if not suppressor.hides(one)]
-    own = unused_suppression.RULE
-    if own in active:
-        # Who switched a rule off, or lost it to a crash, is not told that its suppressions are idle.
-        idle = {rule.name for rule in RULES if rule not in active} | {name for _, name in crashes} | ({""} if crashes else set())
-        kept += [one for one in suppressor.unused(lambda word: word not in idle and word != own.name) if not suppressor.hides(one)]
-        kept += suppressor.unused(lambda word: word == own.name)
-    return kept
-
-
-def _weighed(one: Diagnostic, config: Config) -> Diagnostic:
-    """The finding with its configured severity; a crash is told of even where its own rule is off."""
-    severity = config.rules[one.rule].severity
-    return one if severity is None or severity is one.severity else msgspec.structs.replace(one, severity=severity)
-
-
-def _sorted(found: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """By path, position, rule; path by path, so that hundreds of thousands of findings need no keys at the same time."""
-    by_path: dict[VaultPath, list[Diagnostic]] = {}
-    for one in found:
-        by_path.setdefault(one.path, []).append(one)
-    for path in sorted(by_path):
-        yield from sorted(by_path[path], key=_place)
+        return 0, 0, [rule_crashed.crashed(rule_crashed.THE_VAULT, unsupported_takeaway.RULE.name, error)]
 
 
 def _place(one: Diagnostic) -> tuple[int, str, int, str]:
     start, end = one.span
     return start, one.rule, end, one.message
+
+
+def _by_path(one: Diagnostic) -> tuple[str, int, str, int, str]:
+    return one.path, *_place(one)

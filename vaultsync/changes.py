@@ -6,9 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from vaultsync.paths import VaultPath
-from vaultsync.text import Rewrite
+from vaultsync.text import Rewrite, Span, TextEdit
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -28,6 +29,17 @@ class Change:
     def rewrite(self) -> Rewrite:
         """What is to be written."""
         return Rewrite(self.path, self.old_hash, self.after.encode("utf-8"))
+
+    @property
+    def edits(self) -> tuple[TextEdit, ...]:
+        """The same as edits of the lines that differ, sorted, for an editor that has the note open."""
+        before, after = _LINE.findall(self.before), _LINE.findall(self.after)
+        starts = list(accumulate(map(len, before), initial=0))
+        return tuple(
+            TextEdit(self.path, Span(starts[first], starts[last]), "".join(after[new:end]))
+            for kind, first, last, new, end in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+            if kind != "equal"
+        )
 
     def diff(self, prefix: str = "") -> Iterator[str]:
         """The lines of a unified diff, each with its line end; a last line without one is told as in git."""

@@ -21,6 +21,7 @@ def repaired(vault: Vault, only: tuple[VaultPath, ...] | None = None) -> tuple[C
 
     The vault's index stands at the result afterwards; what is not written then must be read again.
     """
+    index = vault.index  # asked for first, so that no session follows what is only thought of
     before: dict[VaultPath, str] = {}
     texts: dict[VaultPath, str] = {}
     parts: Counter[VaultPath] = Counter()
@@ -32,13 +33,13 @@ def repaired(vault: Vault, only: tuple[VaultPath, ...] | None = None) -> tuple[C
             text = vault.text(path) if _may_write(vault, path, only) else None
             if text is not None:
                 before[path] = texts[path] = text
-                hashes[path] = vault.index.notes[path].hash
+                hashes[path] = index.notes[path].hash
         changed = apply_fixes({path: texts[path] for path in fixable if path in texts}, report.diagnostics)
         if not changed:
             break
         texts.update(changed)
         parts.update({path: fixable[path] for path in changed})
-        vault.index.apply(parse_note(path, text.encode("utf-8")) for path, text in sorted(changed.items()))
+        vault.apply(parse_note(path, text.encode("utf-8")) for path, text in sorted(changed.items()))
     return tuple(
         Change(path, hashes[path], before[path], texts[path], parts[path]) for path in sorted(texts) if texts[path] != before[path]
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CheckLink = Callable[["Note", "Link", "Resolution", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckNote = Callable[["Note", "VaultIndex", Any], Iterator[Diagnostic]]
 CheckTable = Callable[["Note", "TableState", Any], Iterator[Diagnostic]]
+CheckFile = Callable[[VaultPath, "VaultIndex", Any], Iterator[Diagnostic]]
 CheckVault = Callable[["VaultIndex", Any], Iterator[Diagnostic]]
 
 MAX_TEXT = 1_000
@@ -47,14 +48,17 @@ class NoOptions:
 class Rule:
     """One check.
 
-    It has one or more of four functions:
+    It has one or more of these functions, of which each says something of one file alone, so that after a change few are called:
 
     - ``check_link`` is called for every link with the ``doubt`` that the rule is about; ``audit`` resolves each
       link once and asks no rule about the others.
-    - ``check_note`` is called for every note: when the answer can change only with the note itself or with what
-      its links lead to.
+    - ``check_note`` is called for every note.
+    - ``check_file`` is called for every file, notes included.
     - ``check_table`` is called for every managed block with how it stands; ``audit`` asks each query once.
-    - ``check_vault`` is called once: for everything else, and for what ``audit`` itself reports it finds nothing.
+    - ``check_vault`` is called once, for what is wrong with the vault's folders and settings (``VaultIndex.faults``).
+
+    What they ask of the index is recorded, and with a change to one of the answers they are called again: they must not
+    find out anything about other files in another way.
 
     Each is called with the rule's own options and may yield in any order; ``audit`` sorts, changes
     severities and applies suppressions.
@@ -67,10 +71,11 @@ class Rule:
     doubt: Doubt | None = None
     check_link: CheckLink | None = None
     check_note: CheckNote | None = None
+    check_file: CheckFile | None = None
     check_table: CheckTable | None = None
     check_vault: CheckVault | None = None
     needs_types: bool = False
-    """True when the rule says something only in a vault that has note types."""
+    """True when the rule says something only in a vault that has note types, and ``check_note`` only of a note that has one."""
     fixable: bool = False
     """True when some of its findings carry a safe fix; a test compares it with the case file."""
 

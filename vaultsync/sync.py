@@ -103,11 +103,19 @@ def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) ->
         if not moved and not converts:
             break
         texts.update({change.path: change.after for change in moved})
-        vault.index.apply(parse_note(change.path, change.rewrite.new_bytes) for change in moved)
+        vault.apply(parse_note(change.path, change.rewrite.new_bytes) for change in moved)
         planned = _plan(vault, only, Action.REGENERATE if action is Action.CONVERT else action, texts)
         changes = in_one((*changes, *planned.changes))
         moved, converts = _moving(vault, planned.changes), False
     return Plan(changes, planned.findings, planned.tables)
+
+
+def planned(vault: Vault, only: Only = None) -> tuple[Change, ...]:
+    """The changes that bring tables up to date as things stand now, sorted by path; the vault's index stays as it is.
+
+    A change may make other tables stale; whoever follows the vault notices.
+    """
+    return _plan(vault, only, Action.REGENERATE, {}).changes
 
 
 def _moving(vault: Vault, changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -419,3 +419,16 @@ def test_a_file_name_that_is_no_utf8_keeps_no_table_from_its_text(make_vault: Ma
     assert run("sync", vault).code == 0
     assert "- [[caf\ufffd]]" in (vault / "Films.md").read_text()
     assert run("sync", vault, "--check").code == 0
+
+
+def test_whoever_follows_the_vault_is_told_of_after_writing(run: Run, make_vault: MakeVault) -> None:
+    from vaultsync.disk.writing.instance import acquire
+
+    vault = make_vault(FILMS)
+    with acquire(vault, command="vaultsync watch"):
+        assert "follows" not in run("sync", "--check", vault).err
+        ran = run("sync", vault)
+        assert ran.code == 0
+        assert f"process {os.getpid()} follows this vault (vaultsync watch) and takes in what was written\n" in ran.err
+        assert "follows" not in run("sync", vault).err
+    assert (vault / "Films.md").read_text(encoding="utf-8") == TABLE

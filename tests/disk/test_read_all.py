@@ -12,6 +12,7 @@ import pytest
 
 from vaultsync.disk import read_all as module
 from vaultsync.disk import read_item, read_items, scan
+from vaultsync.disk.packed import unpack
 from vaultsync.index import Canvas
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Note
@@ -61,6 +62,16 @@ def test_together_is_the_same_as_alone(vault: Path) -> None:
     assert items == alone(vault, paths)
     assert seen == sorted(seen)
     assert seen[-1] == (len(paths), len(paths))
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_packed_is_the_same_as_unpacked(vault: Path, monkeypatch: pytest.MonkeyPatch, processors: int) -> None:
+    monkeypatch.setattr(module, "_processors", lambda: processors)
+    paths = scan(vault).files
+    packed = list(module.read_packed(vault, paths))
+    items = [unpack(path, data) for path, _, data in packed]
+    assert by_path(item for item in items if item is not None) == alone(vault, paths)
+    assert [(item.path, item.hash) for item in items if item is not None] == [(path, digest) for path, digest, _ in packed]
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -140,3 +151,37 @@ def test_a_reader_that_stops_early_leaves_no_worker_and_no_word(vault: Path, cap
         child.join(10)
     assert not multiprocessing.active_children()
     assert capfd.readouterr() == ("", "")
+
+
+@forked
+@pytest.mark.usefixtures("two_processors")
+def test_a_note_that_ends_its_worker_is_told_and_all_others_are_read(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fatal(root: str, path: VaultPath) -> Note | Canvas | None:
+        if path == "700.md":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read_item(root, path)
+
+    from vaultsync.disk import worker
+
+    program = (
+        "import ctypes\nfrom vaultsync.disk.reading_process import parse_item, work\n"
+        "work(lambda path, data: ctypes.string_at(0) if path == '700.md' else parse_item(path, data))"
+    )
+    monkeypatch.setattr(module, "read_item", fatal)
+    monkeypatch.setattr(worker.Reader.__init__, "__kwdefaults__", {**worker.Reader.__init__.__kwdefaults__, "program": program})
+    items = {item.path: item for item in read_items(vault, scan(vault).files)}
+    assert len(items) == FILES + 20
+    fault = items.pop(VaultPath("700.md"))
+    assert isinstance(fault, Note)
+    assert "ended the process that reads (signal 11)" in fault.problems[0].message
+    assert by_path(items.values()) == alone(vault, sorted(items))
+
+
+def test_a_small_vault_can_be_read_by_another_process(vault: Path) -> None:
+    from vaultsync.disk.worker import Reader
+
+    paths = [VaultPath(f"{number}.md") for number in range(8)]
+    reader = Reader(vault)
+    assert list(read_items(vault, paths, reader=reader)) == alone(vault, paths)
+    assert reader.pid is not None
+    reader.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from vaultsync.disk import scan
 from vaultsync.disk.scan import MAX_DEPTH
+from vaultsync.disk.stamp import stamp_of
 
 MakeVault = Callable[[Mapping[str, "str | bytes"]], Path]
 links = pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
@@ -140,3 +142,58 @@ def test_a_folder_that_may_not_be_read_is_told_and_the_rest_is_read(make_vault: 
         (vault / "closed").chmod(0o700)
     assert found.files == ("b.md",)
     assert list(found.faults) == ["closed"]
+
+
+# -- stamps
+
+
+def later() -> int:
+    """A clock that runs ten seconds ahead, so that files just written have settled."""
+    return time.time_ns() + 10 * 10**9
+
+
+def test_stamps_come_only_when_asked_for(make_vault: MakeVault) -> None:
+    assert scan(make_vault({"a.md": ""})).stamps == {}
+
+
+def test_every_file_has_the_stamp_that_the_system_tells(make_vault: MakeVault) -> None:
+    vault = make_vault({"a.md": "a", "sub/b.md": "", "sub/deep/c.png": b"\x89", ".hidden/d.md": ""})
+    found = scan(vault, stamps=True, clock=later)
+    assert found.stamps == {path: stamp_of(os.stat(vault / path)) for path in found.files}
+    assert found.files == ("a.md", "sub/b.md", "sub/deep/c.png")
+    assert list(found.files) == list(scan(vault).files)
+
+
+def test_a_file_just_written_has_no_stamp_yet(make_vault: MakeVault) -> None:
+    vault = make_vault({"new.md": "", "old.md": ""})
+    old = time.time_ns() - 10**15
+    os.utime(vault / "old.md", ns=(old, old))
+    # Its date may be set to long ago, the date of that change may not.
+    assert scan(vault, stamps=True).stamps == {"new.md": 0, "old.md": 0}
+    assert all(scan(vault, stamps=True, clock=later).stamps.values())
+
+
+@links
+def test_a_linked_file_has_the_stamp_of_what_it_leads_to(make_vault: MakeVault, tmp_path: Path) -> None:
+    vault = make_vault({})
+    outside = tmp_path / "outside.md"
+    outside.write_text("one")
+    (vault / "link.md").symlink_to(outside)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "b.md").write_text("b")
+    (vault / "linked").symlink_to(tmp_path / "folder")
+    before = scan(vault, stamps=True, clock=later).stamps
+    assert before == {"link.md": stamp_of(outside.stat()), "linked/b.md": stamp_of((tmp_path / "folder" / "b.md").stat())}
+    outside.write_text("longer")
+    assert scan(vault, stamps=True, clock=later).stamps["link.md"] != before["link.md"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have descriptors only there")
+def test_a_walk_leaves_no_folder_open(make_vault: MakeVault) -> None:
+    vault = make_vault({f"{number}/a.md": "" for number in range(20)})
+    before = os.open(vault, os.O_RDONLY)  # the lowest number that is free
+    os.close(before)
+    scan(vault, stamps=True)
+    after = os.open(vault, os.O_RDONLY)
+    os.close(after)
+    assert after == before

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.evidence import count_supported, in_support_cycle, verdict, verdicts
-from vaultsync.evidence.cycles import MAX_VISITED, circles, way_back
+from vaultsync.evidence.cycles import MAX_VISITED, circle_near, circles, way_back
 from vaultsync.paths import VaultPath
 
 DEEP = 10_000
@@ -39,7 +39,7 @@ def ring(length: int, *others: str) -> dict[str, str]:
 )
 def test_a_circle_supports_nobody(length: int, missing: str) -> None:
     index = small_vault(ring(length))
-    assert {found.reason for found in verdicts(index).values()} == {"circular-support"}
+    assert {found.reason for found in verdicts(index)} == {"circular-support"}
     found = verdict(index, VaultPath("T0.md"))
     assert found.missing == missing
     assert found.repair.startswith("Name an insight that has a source in place of")
@@ -62,6 +62,20 @@ def test_an_insight_that_rests_on_its_takeaway_does_not_support_it() -> None:
     assert (found.reason, found.repair) == ("circular-support", "Take [[T]] out of `sources` in i")
     assert in_support_cycle(index, VaultPath("i.md"), VaultPath("T.md"))
     assert not in_support_cycle(index, VaultPath("i.md"), VaultPath("s.md"))
+
+
+def test_a_circle_that_another_insight_closes() -> None:
+    index = small_vault(
+        {
+            "T.md": takeaway("insights: ['[[i]]']"),
+            "i.md": insight("source: '[[s]]'"),
+            "j.md": insight("takeaways: ['[[i]]']", "source: '[[T]]'"),
+            "s.md": CITED,
+        }
+    )
+    found = verdict(index, VaultPath("T.md"))
+    assert found.missing == "insight [[i]] leads back to this note over [[j]]"
+    assert found.repair == "Take [[i]] out of `takeaways` in j"
 
 
 def test_a_circle_that_costs_no_support_is_left_to_others() -> None:
@@ -101,7 +115,7 @@ def test_a_chain_as_long_as_a_vault() -> None:
 
 def test_a_ring_as_long_as_a_vault() -> None:
     index = small_vault(ring(DEEP))
-    assert {found.reason for found in verdicts(index).values()} == {"circular-support"}
+    assert {found.reason for found in verdicts(index)} == {"circular-support"}
 
 
 @given(st.sets(st.sampled_from(["".join(pair) for pair in product(ascii_lowercase[:6], repeat=2)])))
@@ -112,10 +126,13 @@ def test_circles_are_the_nodes_that_reach_each_other(pairs: set[str]) -> None:
     reach = {node: reached(arcs, node) for node in ascii_lowercase[:6]}
     found = circles(arcs)
     assert found.keys() == {node for node in reach if node in reach[node]}
+    for node in ascii_lowercase[:6]:
+        near = circle_near(lambda one: arcs.get(one, ()), node)
+        assert near == {other for other in found if node in found and found[other] == found[node]}
     for one, other in product(found, repeat=2):
         assert (found[one] == found[other]) == (one == other or (other in reach[one] and one in reach[other]))
         if found[one] == found[other]:
-            way = way_back(arcs, one, other)
+            way = way_back(lambda node: arcs.get(node, ()), one, other)
             assert (way[0], way[-1]) == (one, other)
             assert all(end in arcs[start] for start, end in pairwise(way))
 

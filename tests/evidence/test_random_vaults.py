@@ -51,7 +51,7 @@ def vaults(draw: Any) -> dict[str, str]:
 
 
 def judged(index: VaultIndex) -> dict[str, Verdict]:
-    return dict(verdicts(index))
+    return {found.path: found for found in verdicts(index)}
 
 
 @given(vaults())

@@ -304,8 +304,8 @@ def test_skipped_takeaways_are_not_counted() -> None:
 
 def test_verdicts_are_sorted_and_kept_until_the_next_change() -> None:
     index = small_vault({"b.md": takeaway(), "T.md": takeaway('insights: ["[[i]]"]'), "a/c.md": takeaway(), **GOOD})
-    assert list(verdicts(index)) == ["T.md", "a/c.md", "b.md"]
-    assert verdicts(index) is verdicts(index)
+    assert [found.path for found in verdicts(index)] == ["T.md", "a/c.md", "b.md"]
+    assert verdict(index, T) is verdict(index, T)
     index.apply([], [VaultPath("s.md")])
     assert verdict(index, T).missing == "source [[s]] of insight [[i]] leads nowhere"
 
@@ -320,9 +320,9 @@ def test_without_readable_front_matter_there_is_no_verdict() -> None:
         "evidence-source/s.md": "Citation:: C\nDOI:: 10.1/x",
     }  # fmt: skip
     index = small_vault(files, IN_FOLDERS)
-    assert list(verdicts(index)) == ["takeaway/U.md"]
+    assert [found.path for found in verdicts(index)] == ["takeaway/U.md"]
     assert (
-        verdicts(index)[VaultPath("takeaway/U.md")].missing
+        verdict(index, VaultPath("takeaway/U.md")).missing
         == "source [[r]] of insight [[j]] has front matter that cannot be read (the nearest of 2)"
     )
     with pytest.raises(KeyError):
@@ -330,4 +330,4 @@ def test_without_readable_front_matter_there_is_no_verdict() -> None:
 
 
 def test_a_vault_without_types_has_no_verdicts() -> None:
-    assert verdicts(small_vault({"T.md": takeaway(), **GOOD}, ())) == {}
+    assert list(verdicts(small_vault({"T.md": takeaway(), **GOOD}, ()))) == []

@@ -140,8 +140,8 @@ def test_what_links_and_properties_mean(name: str) -> None:
         index.properties(NOTE)
         for link in note.links:
             index.resolve(link, NOTE)
-            index.find_heading(note, link.subpath)
-            index.find_block(note, link.subpath[2:])
+            index.find_heading(NOTE, link.subpath)
+            index.find_block(NOTE, link.subpath[2:])
 
     assert_linear(lambda n: parse_note(NOTE, QUESTIONS[name](n).encode()), ask, start=200)
 

@@ -133,8 +133,8 @@ def answers(index: VaultIndex) -> dict[str, Any]:
         "types": {path: (index.types_of(path), index.type_unknown(path)) for path in places},
         "typed": {name: index.typed(name) for name in ("insight", "source")},
         "properties": {path: dict(index.properties(path)) for path in places},
-        "headings": {path: index.find_heading(note, "#h") for path, note in index.notes.items()},
-        "same key": sorted(index.same_key()),
+        "headings": {path: (index.find_heading(path, "#h"), index.find_block(path, "b")) for path in places},
+        "twins": {path: index.twins(path) for path in places},
         "nearest": {target: index.nearest(target) for target in TARGETS},
         "link text": {(path, source): index.link_text(path, source) for path in index.files for source in sources},
     }
@@ -175,7 +175,7 @@ def check_touched(before: VaultIndex, after: VaultIndex, new: set[str], touched:
     for path in {*before.notes, *before.canvases} & set(items):
         if path not in new and list(resolutions(before, path)) != list(resolutions(after, path)):
             assert path in touched
-    moved = {last_part(path) for path in before.files ^ after.files} | {last_part(path) for path in new}
+    moved = {last_part(path) for path in {*before.files} ^ {*after.files}} | {last_part(path) for path in new}
     for path in touched - new:
         assert moved & {last_part(target) for target in targets_of(items[path])}
 
@@ -194,7 +194,7 @@ def test_any_history_equals_a_fresh_index_after_every_step(start: dict[str, Any]
         replaced = {path for kind, path, _ in step if kind == "replace" and path in after}
         new = {path for path, text in after.items() if files.get(path) != text} | replaced
         gone = (set(files) - set(after)) | replaced
-        touched = index.apply([item(path, after[path]) for path in sorted(new)], [VaultPath(path) for path in sorted(gone)])
+        touched = index.apply([item(path, after[path]) for path in sorted(new)], [VaultPath(path) for path in sorted(gone)]).notes
         files, now = after, fresh(after)
         check_touched(before, now, new, touched)
         before = now
@@ -235,7 +235,7 @@ def test_apply_names_what_was_written_and_whose_links_may_have_changed(
     fact: str, files: Files, new: Files, gone: list[str], expected: str, warm: bool
 ) -> None:
     index = index_of(files) if warm else vault(files)
-    touched = index.apply([item(path, text) for path, text in new.items()], [VaultPath(path) for path in gone])
+    touched = index.apply([item(path, text) for path, text in new.items()], [VaultPath(path) for path in gone]).notes
     assert sorted(touched) == expected.split()
     after = {path: text for path, text in files.items() if path not in gone} | new
     assert answers(index) == answers(vault(after))
@@ -245,7 +245,7 @@ def test_a_file_that_is_removed_and_written_at_once_is_there_once() -> None:
     index = vault({"a.md": "", "s.md": "[[a]]"})
     index.apply([item("a.md", "x")], [VaultPath("a.md")])
     assert index.resolve_target("a", VaultPath("s.md")) == Resolution(VaultPath("a.md"))
-    assert list(index.same_key()) == []
+    assert index.twins(VaultPath("a.md")) == ("a.md",)
     index.apply([], [VaultPath("a.md")])
     assert index.resolve_target("a", VaultPath("s.md")).path is None
 
@@ -261,15 +261,11 @@ def test_what_was_asked_before_a_note_was_there_is_forgotten() -> None:
 
 
 def test_headings_of_a_note_that_is_not_in_the_vault_are_not_remembered() -> None:
-    index = vault({"s.md": ""})
-    old = item("a.md", "# old")
-    new = item("a.md", "# new")
-    assert isinstance(old, Note)
-    assert isinstance(new, Note)
-    assert index.find_heading(old, "#old")
-    index.apply([new])
-    assert index.find_heading(new, "#new")
-    assert not index.find_heading(new, "#old")
+    index, path = vault({"s.md": ""}), VaultPath("a.md")
+    assert index.find_heading(path, "#old")
+    index.apply([item("a.md", "# new")])
+    assert index.find_heading(path, "#new")
+    assert not index.find_heading(path, "#old")
 
 
 def test_a_path_that_becomes_another_kind_of_file_forgets_its_note() -> None:

@@ -27,7 +27,7 @@ def test_an_empty_vault() -> None:
     index = vault({})
     assert index.resolve_target("a", VaultPath("b.md")).path is None
     assert index.backlinks(VaultPath("a.md")) == index.aliases("a") == index.typed("x") == index.nearest("a") == ()
-    assert list(index.same_key()) == []
+    assert index.twins(VaultPath("a.md")) == ()
 
 
 def test_links_of_a_note_body_first() -> None:
@@ -171,7 +171,8 @@ def test_a_type_is_unknown_where_front_matter_cannot_be_read(data: bytes, unknow
     ],
 )
 def test_files_whose_paths_differ_in_nothing_but_spelling(files: list[str], expected: list[tuple[str, ...]]) -> None:
-    assert sorted(vault(files).same_key()) == expected
+    index = vault(files)
+    assert sorted({twins for path in index.files if len(twins := index.twins(path)) > 1}) == expected
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ PATH = VaultPath("Note.md")
 def check(text: str, subpath: str, expected: bool) -> None:
     """Whether a subpath leads to a heading of a note."""
     index = vault({PATH: text})
-    assert index.find_heading(index.notes[PATH], subpath) is expected
+    assert index.find_heading(PATH, subpath) is expected
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_a_path_of_headings(fact: str, headings: str, subpath: str, expected: bo
 )
 def test_blocks(fact: str, text: str, block: str, expected: bool) -> None:
     index = vault({PATH: text})
-    assert index.find_block(index.notes[PATH], block) is expected
+    assert index.find_block(PATH, block) is expected

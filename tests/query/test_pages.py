@@ -156,8 +156,11 @@ def test_inlinks_are_the_same_by_search_and_by_table() -> None:
     asked = [*notes, "nope", "gone"]
     table = engine_on(notes)
     for _ in range(4):
-        table._current().facts.linking("gone")
+        table._current().facts.linking.to("gone")
     for path in asked:
-        assert engine_on(notes)._current().facts.linking(path) == table._current().facts.linking(path)
-    assert table._current().facts.linking("a/One.md") == ["a/One.md", "b/Two.md", "b/one.md", "c.md"]
-    assert table._current().facts.linking("nope") == ["c.md"]
+        assert engine_on(notes)._current().facts.linking.to(path) == table._current().facts.linking.to(path)
+        followed = engine_on(notes)
+        followed.index.follow()
+        assert followed._current().facts.linking.to(path) == table._current().facts.linking.to(path)
+    assert table._current().facts.linking.to("a/One.md") == ["a/One.md", "b/Two.md", "b/one.md", "c.md"]
+    assert table._current().facts.linking.to("nope") == ["c.md"]

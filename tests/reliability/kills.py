@@ -2,6 +2,7 @@
 
     python tests/reliability/kills.py                    2,000 kills at each of three sizes, then 3,000 while an editor saves
     python tests/reliability/kills.py --kills 200 --chaos 0
+    python tests/reliability/kills.py --kills 0 --chaos 3000 --daemon    'vaultsync watch' is killed and started again
     python tests/reliability/kills.py --chaos 0 --in-place    many more notes are torn by the kill, and mended
 
 Prints the counts; the exit code is 1 when a note was torn or a save lost after recovery, a file was left over, or a
@@ -190,7 +191,15 @@ def main() -> int:
     parser.add_argument("--chaos-size", type=int, default=4_000, help="bytes of the note then (default: %(default)s)")
     parser.add_argument("--style", choices=STYLES, default="in-place-slow", help="how the editor saves (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to make the vault, to choose a file system (default: the temporary folder)")
+    parser.add_argument("--daemon", action="store_true", help="kill 'vaultsync watch' instead of the bare writer, --chaos times")
     args = parser.parse_args()
+    if args.daemon:
+        from reliability import whole as daemon
+
+        with tempfile.TemporaryDirectory(prefix="vaultsync-chaos-", dir=args.folder) as scratch:
+            killed = daemon.chaos(Path(scratch), args.style, args.chaos, size=args.chaos_size)
+        print(daemon.told_of_kills(args.style, killed))
+        return 0 if killed.passed else 1
     passed = True
     for size in SIZES if args.kills else ():
         with tempfile.TemporaryDirectory(prefix="vaultsync-kills-", dir=args.folder) as scratch:

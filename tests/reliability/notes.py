@@ -7,9 +7,12 @@ import random
 import re
 from typing import NamedTuple
 
-BEGIN, END = b"<!-- table -->\n", b"<!-- /table -->\n"
+BEGIN, END = b'<!-- vaultsync: TABLE WITHOUT ID written FROM "Ticker" -->\n', b"<!-- /vaultsync -->\n"
+"""Around what the bare writer writes, or a daemon: it shows the property of another note."""
+_BARE = rb"write (\d+)\n(.*?)\nsum ([0-9a-f]{16})\n"
+_TABLE = rb"\n\| written +\|\n\| -+ \|\n\| write (\d+) ([0-9a-f]*) sum ([0-9a-f]{16}) +\|\n\n"
 _FORM = re.compile(
-    rb"save (\d+)\n(.*?)\nsum ([0-9a-f]{16})\n" + re.escape(BEGIN) + rb"(?:write (\d+)\n(.*?)\nsum ([0-9a-f]{16})\n)?" + re.escape(END),
+    rb"save (\d+)\n(.*?)\nsum ([0-9a-f]{16})\n" + re.escape(BEGIN) + rb"(?:" + _BARE + rb"|" + _TABLE + rb")?" + re.escape(END),
     re.DOTALL,
 )
 
@@ -38,9 +41,18 @@ def written(note: bytes, parts: Parts, number: int, size: int) -> bytes:
 def whole(note: bytes) -> Parts | None:
     """None for a note that is torn, empty, or mixed."""
     found = _FORM.fullmatch(note)
-    if found is None or found[3] != _sum(found[2]) or (found[6] is not None and found[6] != _sum(found[5])):
+    if found is None or found[3] != _sum(found[2]):
         return None
-    return Parts(int(found[1]), int(found[4] or 0), note.index(BEGIN) + len(BEGIN))
+    number, body, check = found.group(4, 5, 6) if found[4] is not None else found.group(7, 8, 9)
+    if number is not None and check != _sum(body):
+        return None
+    return Parts(int(found[1]), int(number or 0), note.index(BEGIN) + len(BEGIN))
+
+
+def ticker(number: int, size: int) -> bytes:
+    """The note whose property a daemon shows in the others."""
+    body = random.Random(-number).randbytes(size // 2).hex().encode()
+    return b"---\nwritten: write %d %s sum %s\n---\n" % (number, body, _sum(body))
 
 
 def digest(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
     python tests/reliability/races.py                    10,000 saves in each of five styles
     python tests/reliability/races.py --saves 500 --style vim --style node --size 300000 --pause 100
+    python tests/reliability/races.py --daemon           the same against a whole daemon, on 20 notes at once
     python tests/reliability/races.py --saves 500 --control    what a temporary file and a rename lose, to see that losses are seen
 
 A save is lost when the note, looked at shortly after it, holds an earlier one. Prints the counts of each style; the exit
@@ -114,10 +115,18 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=PAUSE, help="longest time between saves in milliseconds (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to make the vault, to choose a file system (default: the temporary folder)")
     parser.add_argument("--control", action="store_true", help="race a temporary file and a rename instead; then losses are the pass")
+    parser.add_argument("--daemon", action="store_true", help="race 'vaultsync watch' instead of the bare writer")
     args = parser.parse_args()
     passed = True
     for style in args.style or [*STYLES, NODE]:
         with tempfile.TemporaryDirectory(prefix="vaultsync-race-", dir=args.folder) as scratch:
+            if args.daemon:
+                from reliability import whole as daemon
+
+                raced = daemon.race(Path(scratch), style, args.saves, size=args.size)
+                passed &= raced.passed
+                print(daemon.told_of_race(style, raced), flush=True)
+                continue
             found = race(Path(scratch), style, args.saves, args.size, pause=args.pause, control=args.control)
         passed &= found.lost > 0 if args.control else found.passed
         did = ", ".join(f"{count} {what}" for what, count in found.outcomes.most_common())

@@ -297,3 +297,10 @@ def test_many_blocks_take_little_time() -> None:
     assert time.process_time() - started < 2
     [first, second] = edits[:2]
     assert apply_edits(notes["N0.md"], (first, second)).count("[[Two]]") == 2
+
+
+def test_a_row_that_has_this_is_answered_for_each_note() -> None:
+    query = '<!-- vaultsync: LIST row["this"].file.name FROM #x -->\n<!-- /vaultsync -->'
+    tables = tables_of({"One.md": f"#x\n\n{query}", "Two.md": query})
+    edits = [state.edit for path in ("One.md", "Two.md") for state in tables.states(tables.index.notes[VaultPath(path)])]
+    assert [edit is not None and edit.new_text.strip() for edit in edits] == ["- [[One]]: One", "- [[One]]: Two"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import COLOR, CONFIG, OUTPUT, PRESET, VAULT, TakesFiles
+from vaultsync.cli.options import CACHE, COLOR, CONFIG, OUTPUT, PRESET, VAULT, TakesFiles
 from vaultsync.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 FINDINGS, OUR_FAULT = 1, 3
+INFOS = 10
+"""Of each rule, how many findings of severity info are shown to people who do not ask for all."""
 
 
 @click.command("audit", cls=TakesFiles)
@@ -37,6 +39,7 @@ FINDINGS, OUR_FAULT = 1, 3
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; the exit code is 1 when that is something.")
 @PRESET
 @CONFIG
+@CACHE
 @COLOR
 @click.option("--all", "every", is_flag=True, help="Show all findings of severity info; else text shows the first 10 of each rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no progress bar, no summary.")
@@ -79,11 +82,11 @@ def audit(
             ctx.exit(_show_fixes(read, chosen, color))
         if writer is not None:
             _fix(read, chosen, writer, quiet)
-        report = read.audit(chosen)
-    threshold = read.config.fail_on if fail_on is None else _severity(fail_on)
-    if form == "text":
+        threshold = read.config.fail_on if fail_on is None else _severity(fail_on)
         # Who fails on infos wants to see what failed.
         every = every or threshold is Severity.INFO
+        report = read.audit(chosen, None if every or form != "text" else INFOS)
+    if form == "text":
         text = _text(report, read, color=color, output=output, every=every, quiet=quiet, seconds=time.perf_counter() - started)
     else:
         text = _for_programs(form, report, read, threshold)
@@ -151,7 +154,7 @@ def _text(report: Report, vault: Vault, *, color: str, output: Path | None, ever
         width=terminal_width(stream, text.WIDTH),
         summary=not quiet,
         seconds=seconds,
-        infos=None if every else text.INFOS,
+        infos=None if every else INFOS,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultsync.cli.nearest import did_you_mean, nearest
-from vaultsync.cli.options import CONFIG, PRESET
+from vaultsync.cli.options import CACHE, CONFIG, PRESET
 from vaultsync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 @click.option("--vault", metavar="VAULT", help="The vault of the note; by default the one that holds it or the current folder.")
 @PRESET
 @CONFIG
+@CACHE
 def explain(name: str, vault: str | None, preset: str | None, config: Path | None) -> None:
     """Say what a rule wants, or what supports a takeaway.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vaultsync.cli.options import OUTPUT, VAULT
+from vaultsync.cli.options import CACHE, OUTPUT, VAULT
 
 
 @click.command("export")
@@ -19,6 +19,7 @@ from vaultsync.cli.options import OUTPUT, VAULT
     help="What the Metadata Extractor plugin writes, or Obsidian's own metadata cache.",
 )
 @OUTPUT
+@CACHE
 def export(vault: str | None, form: str, output: Path | None) -> None:
     """Print a vault's index as JSON.
 

@@ -12,6 +12,28 @@ PRESET = click.option("--preset", metavar="NAME", help="Note types that come wit
 CONFIG = click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this file in place of the vault's vaultsync.toml."
 )
+_CACHE = "vaultsync.cache"
+
+
+def _keep_choice(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    ctx.meta[_CACHE] = not value
+
+
+CACHE = click.option(
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_choice,
+    help="Read every note anew, and keep nothing for the next run.",
+)
+
+
+def wants_cache() -> bool:
+    """Whether the command that runs may use what an earlier run knew."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx is not None and ctx.meta.get(_CACHE, True))
+
+
 COLOR = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True, help="Whether to colour the text."
 )

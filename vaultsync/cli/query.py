@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import COLOR, CONFIG, OUTPUT, PRESET
+from vaultsync.cli.options import CACHE, COLOR, CONFIG, OUTPUT, PRESET
 
 if TYPE_CHECKING:
     from vaultsync.paths import VaultPath
@@ -36,6 +36,7 @@ MESSAGE = 1_000
 @OUTPUT
 @PRESET
 @CONFIG
+@CACHE
 @COLOR
 @click.pass_context
 def query(

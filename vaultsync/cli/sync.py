@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import COLOR, CONFIG, PRESET, VAULT, TakesFiles
+from vaultsync.cli.options import CACHE, COLOR, CONFIG, PRESET, VAULT, TakesFiles
 
 if TYPE_CHECKING:
     from vaultsync.sync import Synced
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--fail-on-change", is_flag=True, help="Exit with 1 when something was written, as commit hooks do.")
 @PRESET
 @CONFIG
+@CACHE
 @COLOR
 @click.option("--quiet", "-q", is_flag=True, help="Problems only: no progress bar, no list of notes, no summary.")
 @click.pass_context
@@ -71,7 +72,7 @@ def sync(
 def _tell(vault: Vault, done: Synced, *, diff: bool, dry: bool, color: str, quiet: bool) -> None:
     from vaultsync.cli.output import say, terminal_width, wants_color, write
     from vaultsync.cli.vault_folder import path_prefix
-    from vaultsync.cli.writing import counted, show_diff, tell_refused
+    from vaultsync.cli.writing import counted, show_diff, tell_follower, tell_refused
     from vaultsync.paths import shown
     from vaultsync.report import text
 
@@ -86,6 +87,8 @@ def _tell(vault: Vault, done: Synced, *, diff: bool, dry: bool, color: str, quie
     tell_refused(done.refused, prefix)
     if not quiet:
         say(_summary(done, dry))
+        if done.changes and not dry:
+            tell_follower(vault.root)
 
 
 def _summary(done: Synced, dry: bool) -> str:

@@ -26,6 +26,15 @@ def recovered(folder: Path) -> Writer:
     return writer
 
 
+def tell_follower(folder: Path) -> None:
+    """One line when a daemon follows the vault that was written to: it takes that in, and there is nothing to do."""
+    from vaultsync.disk.writing.instance import owner_of
+
+    owner = owner_of(folder)
+    if owner is not None:
+        say(f"{owner} follows this vault ({owner.command or 'vaultsync watch'}) and takes in what was written")
+
+
 def tell_refused(outcomes: Iterable[Outcome], prefix: str) -> None:
     """One line for each note that was not written, and what to do about it."""
     for outcome in outcomes:

@@ -25,6 +25,6 @@ schema, or, without ``schema``, further matches only.
 
 from vaultsync.config.excludes import unmatched_excludes
 from vaultsync.config.load import load_config
-from vaultsync.config.settings import Config, RuleSetting
+from vaultsync.config.settings import Config, RuleSetting, WatchSetting
 
-__all__ = ["Config", "RuleSetting", "load_config", "unmatched_excludes"]
+__all__ = ["Config", "RuleSetting", "WatchSetting", "load_config", "unmatched_excludes"]

@@ -37,6 +37,7 @@ Words = Literal["error", "warning", "info", "never"]
 MAX_LENGTH = 200_000
 SEVERITIES = ("error", "warning", "info", "off")
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 _Texts = Annotated[list[_Text], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 
 
@@ -80,6 +81,18 @@ class TableForm(_Form):
     icons: Any = None
 
 
+class WatchForm(_Form):
+    """How the daemon goes about writing."""
+
+    write: bool = True
+    quiet: _Seconds = 10.0
+    note_interval: _Seconds = Field(default=30.0, alias="note-interval")
+    note_hourly: Annotated[int, Field(ge=1, le=100_000)] = Field(default=20, alias="note-hourly")
+    start_grace: _Seconds = Field(default=300.0, alias="start-grace")
+    wake_grace: _Seconds = Field(default=300.0, alias="wake-grace")
+    notes_in_a_row: Annotated[int, Field(ge=1, le=100_000)] = Field(default=200, alias="notes-in-a-row")
+
+
 class FileForm(_Form):
     """The whole file; rules, types and tables are looked at one by one."""
 
@@ -90,6 +103,7 @@ class FileForm(_Form):
     types: dict[str, Any] = Field(default_factory=dict)
     tables: dict[str, Any] = Field(default_factory=dict)
     timezone: _Text | None = None
+    watch: WatchForm = WatchForm()
 
 
 class RuleChoice(NamedTuple):

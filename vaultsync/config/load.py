@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from vaultsync.config.problems import Problems
-from vaultsync.config.settings import Config, RuleSetting
+from vaultsync.config.settings import Config, RuleSetting, WatchSetting
 from vaultsync.config.tables import configured_tables
 from vaultsync.diagnostic import Severity
 from vaultsync.errors import ConfigError
@@ -67,6 +67,7 @@ def _from_file(problems: Problems, rules: tuple[Rule, ...], defaults: Mapping[st
         matches,
         tables,
         form.timezone,
+        WatchSetting(**form.watch.model_dump()),
         tuple(problems.place(("exclude", number)) for number in range(len(form.exclude))),
     )
 

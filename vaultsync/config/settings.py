@@ -22,6 +22,25 @@ class RuleSetting(NamedTuple):
     """A value of the rule's own options class."""
 
 
+@dataclass(frozen=True, slots=True)
+class WatchSetting:
+    """How the daemon goes about writing; all times in seconds."""
+
+    write: bool = True
+    quiet: float = 10.0
+    """How long a note must have been left alone."""
+    note_interval: float = 30.0
+    """Between two writes of one note."""
+    note_hourly: int = 20
+    """Writes of one note in any hour."""
+    start_grace: float = 300.0
+    """After the start, in which sync services bring what others wrote."""
+    wake_grace: float = 300.0
+    """The same after the computer slept."""
+    notes_in_a_row: int = 200
+    """Notes that are written before only one a minute is."""
+
+
 @dataclass(frozen=True)
 class Config:
     """Everything a user can choose."""
@@ -41,6 +60,7 @@ class Config:
     """By name: those of the preset, then those of the file."""
     timezone: str | None = None
     """The zone of dates without one, by its IANA name; None: UTC in what is written, the system's in what is only shown."""
+    watch: WatchSetting = WatchSetting()
     exclude_places: tuple[str, ...] = field(default=(), repr=False)
     """For each exclusion ``FILE:LINE:COLUMN``."""
 

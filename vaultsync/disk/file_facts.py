@@ -15,14 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vaultsync.disk.obsidian_settings import settings_in
+from vaultsync.disk.obsidian_settings import BOOKMARKS_JSON, STARRED_JSON, settings_in
 from vaultsync.disk.read import MAX_BYTES, read_bytes
 from vaultsync.paths import VaultPath
 from vaultsync.query.files import FileTimes
 
-_BOOKMARKS = VaultPath(".obsidian/bookmarks.json")
-_STARRED = VaultPath(".obsidian/starred.json")
-"""What bookmarks were before Obsidian 1.2."""
 _AT_FDCWD = -100
 _STATX_BTIME = 0x800
 _STATX_BYTES = 256
@@ -61,7 +58,7 @@ class FileFacts:
     def starred(self) -> frozenset[str]:
         """The paths of the bookmarked files, in whatever group."""
         return frozenset(
-            path for name in (_BOOKMARKS, _STARRED) for path in _files_in(settings_in(self._root, name).get("items"), MAX_NESTING)
+            path for name in (BOOKMARKS_JSON, STARRED_JSON) for path in _files_in(settings_in(self._root, name).get("items"), MAX_NESTING)
         )
 
 

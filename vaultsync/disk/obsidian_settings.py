@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 APP_JSON = VaultPath(".obsidian/app.json")
 DATAVIEW_JSON = VaultPath(".obsidian/plugins/dataview/data.json")
+BOOKMARKS_JSON = VaultPath(".obsidian/bookmarks.json")
+STARRED_JSON = VaultPath(".obsidian/starred.json")
+"""What bookmarks were before Obsidian 1.2."""
 MAX_PATTERN = 500
 Excluded = Callable[[VaultPath], bool]
 

@@ -47,8 +47,12 @@ def read_item(root: Path | str, path: VaultPath) -> Note | Canvas | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        message = f"file cannot be read: {error.strerror or error}"
-        if note:
-            return Note(path, b"", 0, b"", problems=(Problem(0, 0, "unreadable-note", message, "Check its permissions and its kind"),))
-        return Canvas(path, b"", b"", (), (), message)
+        return unread_item(path, f"file cannot be read: {error.strerror or error}", "Check its permissions and its kind")
     return parse_note(path, data) if note else parse_canvas(path, data)
+
+
+def unread_item(path: VaultPath, message: str, help: str, digest: bytes = b"") -> Note | Canvas:
+    """What stands for a note or canvas that cannot be read; ``digest`` is the hash of its bytes where that is known."""
+    if is_note(path):
+        return Note(path, digest, 0, b"", problems=(Problem(0, 0, "unreadable-note", message, help),))
+    return Canvas(path, digest, b"", (), (), message)

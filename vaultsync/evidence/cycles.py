@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=str)
 Arcs = Mapping[Node, Sequence[Node]]
+Ends = Callable[[Node], Sequence[Node]]
+"""As ``Arcs``, asked for one node."""
 MAX_VISITED = 64
 """A circle of more nodes is known to be one but not walked: nobody reads it, and all of its nodes would walk it."""
 
@@ -67,7 +69,36 @@ def _taken(pending: list[Node], waiting: set[Node], node: Node) -> list[Node]:
     return members
 
 
-def way_back(arcs: Arcs[Node], start: Node, target: Node) -> tuple[Node, ...]:
+def circle_near(ends: Ends[Node], start: Node) -> frozenset[Node] | None:
+    """The nodes that lie in one circle with ``start``, itself among them; empty when it lies in none.
+
+    None when that is not found near by: no more than ``MAX_VISITED`` nodes that lead on are looked at.
+    """
+    before: dict[Node, list[Node]] = {start: []}
+    queue, leading = [start], 0
+    for node in queue:
+        after = ends(node)
+        leading += bool(after)
+        if leading > MAX_VISITED:
+            return None
+        for end in after:
+            if end not in before:
+                before[end] = []
+                queue.append(end)
+            before[end].append(node)
+    if not before[start]:
+        return frozenset()
+    members = {start}
+    queue = [start]
+    for node in queue:
+        for other in before[node]:
+            if other not in members:
+                members.add(other)
+                queue.append(other)
+    return frozenset(members)
+
+
+def way_back(ends: Ends[Node], start: Node, target: Node) -> tuple[Node, ...]:
     """A shortest way from ``start`` to ``target``, both included; empty when none is found near by.
 
     At most ``MAX_VISITED`` nodes are looked at. A node is a way to itself only without an arc.
@@ -82,7 +113,7 @@ def way_back(arcs: Arcs[Node], start: Node, target: Node) -> tuple[Node, ...]:
                 way.append(step)
                 step = before[step]
             return tuple(reversed(way))
-        for end in arcs.get(node, ()):
+        for end in ends(node):
             if end not in before and len(before) < MAX_VISITED:
                 before[end] = node
                 queue.append(end)

@@ -1,22 +1,23 @@
-"""An index in, the support graph out: which claim rests on which finding, and which finding on which source.
+"""An index and one note in, its typed links out: which finding a claim rests on, and which source a finding.
 
-Nothing is judged here. A link counts whichever of its two notes it is written in, in front matter and
-inline fields alike; of two links that say the same, the one in the note that rests on the other is kept.
+Nothing is judged here. A link counts whichever of its two notes it is written in, in front matter and inline fields alike; of two
+links that say the same, the one in the note that rests on the other is kept. Notes whose front matter cannot be read have no say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from vaultsync.evidence.cycles import circles
-from vaultsync.evidence.records import Properties, record_gaps
-from vaultsync.evidence.roles import RESEARCH, Roles
+from vaultsync.evidence.records import Properties
+from vaultsync.evidence.roles import RESEARCH, Relation, Roles
 from vaultsync.index import PropertyValue, VaultIndex
+from vaultsync.index.names import mention_key
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Link
 from vaultsync.text import Span
+
+CROWD = 32
+"""From as many links of one property on, those to one note are looked up and not searched for."""
 
 
 class Hop(NamedTuple):
@@ -42,123 +43,103 @@ class Hop(NamedTuple):
         return self.link.target + self.link.subpath
 
 
-Hops = dict[VaultPath, dict[str, Hop]]
+Hops = dict[str, Hop]
+"""By ``Hop.end``, or a key of its own for a link that leads nowhere; in the order in which they are written, inverse ones last, by path."""
+_Written = tuple[str, Link]
+"""The name of a property, as written, and a link in it."""
+_NONE: Final[list[Hop]] = []
+_Inverse = dict[tuple[tuple[str, ...], str], dict[VaultPath, list[Hop]]]
 
 
-@dataclass(frozen=True, slots=True)
-class SupportGraph:
-    """The evidence of a vault, without notes whose front matter cannot be read.
-
-    Hops stand in the order in which they are written, inverse ones last and by path.
-    """
-
-    roles: Roles
-    claims: frozenset[VaultPath]
-    drafts: frozenset[VaultPath]
-    findings: frozenset[VaultPath]
-    """Every finding that is not a claim as well."""
-    sources: Mapping[VaultPath, tuple[str, ...]]
-    """Every source that is not a claim as well, with what its record lacks (``record_gaps``)."""
-    supporting: Hops
-    """By claim, what it names as its findings, whatever that is; by ``Hop.end``, or a key of its own for a link that leads nowhere."""
-    opposing: Hops
-    qualifying: Hops
-    citing: Hops
-    """By finding, what it names as its sources, whatever that is."""
-    directions: Mapping[VaultPath, str]
-    """By finding, the direction that keeps it from supporting; findings that support are left out."""
-    arcs: Mapping[VaultPath, list[VaultPath]]
-    """Support among claims and findings, of notes that rest on one of them."""
-    circle: Mapping[VaultPath, int]
-    """The number of the support circle that a claim or finding lies in; most lie in none."""
-
-    def hop(self, start: VaultPath, end: VaultPath) -> Hop:
-        """The link of one arc.
-
-        Raises:
-            KeyError: when there is no such arc.
-        """
-        return self.supporting.get(start, {}).get(end) or self.citing[start][end]
+def roles_of(index: VaultIndex) -> Roles:
+    """The parts that the note types of a vault play; the same for as long as there is the index."""
+    return RESEARCH
 
 
-def support_graph(index: VaultIndex) -> SupportGraph:
-    """The graph of the vault as it stands, built once until the index changes."""
-    return index.derived("evidence.graph", build_graph)
+def is_claim(index: VaultIndex, path: VaultPath) -> bool:
+    """Whether it is a claim whose front matter can be read."""
+    return roles_of(index).claim in index.types_of(path) and not index.type_unknown(path)
 
 
-def build_graph(index: VaultIndex, roles: Roles = RESEARCH) -> SupportGraph:
-    """One pass over the notes that have a role."""
-    claims = frozenset(_readable(index, roles.claim))
-    findings = [path for path in _readable(index, roles.finding) if path not in claims]
-    supporting, opposing, qualifying, citing = Hops(), Hops(), Hops(), Hops()
-    by_claim = ((roles.support, supporting), (roles.opposition, opposing), (roles.qualification, qualifying))
-    of_claims = [(name, hops, False) for relation, hops in by_claim for name in relation.forward]
-    of_findings = [(name, citing, False) for name in roles.citing.forward]
-    of_findings += [(name, hops, True) for relation, hops in by_claim for name in relation.inverse]
-    of_sources = [(name, citing, True) for name in roles.citing.inverse]
-    sources: dict[VaultPath, tuple[str, ...]] = {}
-    directions: dict[VaultPath, str] = {}
-    drafts = set()
-
-    for path in sorted(claims):
-        properties = index.properties(path)
-        _add_hops(index, path, properties, of_claims)
-        if any(_word(writing) == roles.draft for writing in properties.get(roles.status, ())):
-            drafts.add(path)
-    for path in findings:
-        properties = index.properties(path)
-        _add_hops(index, path, properties, of_findings)
-        for writing in properties.get(roles.direction, ()):
-            word = _word(writing)
-            if word and word != roles.supporting:
-                directions[path] = word
-    for path in _readable(index, roles.source):
-        if path not in claims:
-            properties = index.properties(path)
-            _add_hops(index, path, properties, of_sources)
-            sources[path] = record_gaps(properties, roles)
-
-    arcs = _arcs(supporting, citing, claims.union(findings))
-    return SupportGraph(
-        roles=roles,
-        claims=claims,
-        drafts=frozenset(drafts),
-        findings=frozenset(findings),
-        sources=sources,
-        supporting=supporting,
-        opposing=opposing,
-        qualifying=qualifying,
-        citing=citing,
-        directions=directions,
-        arcs=arcs,
-        circle=circles(arcs),
-    )
+def is_finding(index: VaultIndex, path: VaultPath) -> bool:
+    """Whether it is a finding, not a claim as well, and its front matter can be read."""
+    return _is(index, path, roles_of(index).finding)
 
 
-def _readable(index: VaultIndex, type_name: str) -> list[VaultPath]:
-    return [path for path in index.typed(type_name) if not index.type_unknown(path)]
+def is_source(index: VaultIndex, path: VaultPath) -> bool:
+    """As ``is_finding``, for a source."""
+    return _is(index, path, roles_of(index).source)
 
 
-def _add_hops(index: VaultIndex, path: VaultPath, properties: Properties, wanted: list[tuple[str, Hops, bool]]) -> None:
-    """Adds the links of one note, by the note that rests on the other.
+def _is(index: VaultIndex, path: VaultPath, type_name: str) -> bool:
+    types = index.types_of(path)
+    return type_name in types and roles_of(index).claim not in types and not index.type_unknown(path)
+
+
+def is_node(index: VaultIndex, path: VaultPath) -> bool:
+    """Whether it is a claim or a finding."""
+    roles, types = roles_of(index), index.types_of(path)
+    return (roles.finding in types or roles.claim in types) and not index.type_unknown(path)
+
+
+def supporting(index: VaultIndex, path: VaultPath, own: bool | None = None) -> Hops:
+    """What a claim names as its findings, whatever that is.
 
     Args:
         index: the vault.
-        path: the note.
-        properties: those of the note.
-        wanted: name of a property, where its hops go, and whether the note is their end instead of their start.
+        path: a note; of one that is no claim what others say of it.
+        own: whether it is a claim, where that is known.
     """
-    for name, hops, inverse in wanted:
-        if name not in properties:  # most notes have few of them, and there are many notes
-            continue
-        for writing in properties[name]:
-            for link in writing.links:
-                there = index.resolve(link, path).path
-                start, end = (there, path) if inverse else (path, there)
-                if start is not None:
-                    hop = Hop(start, end, writing.name, path, link)
-                    # No path holds a NUL, so a link that leads nowhere cannot be taken for one that does.
-                    hops.setdefault(start, {}).setdefault(end or "\0" + hop.target, hop)
+    roles = roles_of(index)
+    return _hops(index, path, roles.support, is_claim(index, path) if own is None else own, roles.finding)
+
+
+def opposing(index: VaultIndex, claim: VaultPath) -> Hops:
+    """What a claim names as opposed to it."""
+    roles = roles_of(index)
+    return _hops(index, claim, roles.opposition, True, roles.finding)
+
+
+def qualifying(index: VaultIndex, claim: VaultPath) -> Hops:
+    """What a claim names as qualifying it."""
+    roles = roles_of(index)
+    return _hops(index, claim, roles.qualification, True, roles.finding)
+
+
+def citing(index: VaultIndex, path: VaultPath, own: bool | None = None) -> Hops:
+    """What a finding names as its sources, whatever that is; see ``supporting`` for the arguments."""
+    roles = roles_of(index)
+    return _hops(index, path, roles.citing, is_finding(index, path) if own is None else own, roles.source)
+
+
+def cited_by(index: VaultIndex, source: VaultPath) -> list[VaultPath]:
+    """The notes of which ``citing`` leads to this one, sorted."""
+    roles = roles_of(index)
+    near = _linked(index, source, roles.citing, roles.finding, is_source(index, source))
+    return sorted(path for path in near if source in citing(index, path))
+
+
+def supported_by(index: VaultIndex, finding: VaultPath) -> list[VaultPath]:
+    """The claims of which ``supporting`` leads to this note, sorted."""
+    roles = roles_of(index)
+    near = _linked(index, finding, roles.support, roles.claim, is_finding(index, finding))
+    return sorted(path for path in near if is_claim(index, path) and finding in supporting(index, path))
+
+
+def direction(index: VaultIndex, finding: VaultPath) -> str:
+    """The direction that keeps a finding from supporting; empty for one that supports."""
+    roles = roles_of(index)
+    for writing in reversed(index.properties(finding).get(roles.direction, ())):
+        word = _word(writing)
+        if word and word != roles.supporting:
+            return word
+    return ""
+
+
+def is_draft(index: VaultIndex, claim: VaultPath) -> bool:
+    """Whether a claim says that it is not to be judged yet."""
+    roles = roles_of(index)
+    return any(_word(writing) == roles.draft for writing in index.properties(claim).get(roles.status, ()))
 
 
 def _word(writing: PropertyValue) -> str:
@@ -170,11 +151,90 @@ def _word(writing: PropertyValue) -> str:
     return str(writing.value).strip().lower()
 
 
-def _arcs(supporting: Hops, citing: Hops, nodes: frozenset[VaultPath]) -> dict[VaultPath, list[VaultPath]]:
-    arcs: dict[VaultPath, list[VaultPath]] = {}
-    for hops in (supporting, citing):
-        for start, ways in hops.items():
-            ends = [hop.end for hop in ways.values() if hop.end is not None and hop.end in nodes]
-            if ends and start in nodes:
-                arcs.setdefault(start, []).extend(ends)
-    return arcs
+def _hops(index: VaultIndex, path: VaultPath, relation: Relation, own: bool, inverse_type: str) -> Hops:
+    """The links from one note, or said to be from it.
+
+    Args:
+        index: the vault.
+        path: the note.
+        relation: what the links say.
+        own: whether what the note itself writes counts.
+        inverse_type: the type of the notes whose inverse properties count.
+    """
+    hops: Hops = {}
+    if own:
+        for name, link in _written(index.properties(path), relation.forward):
+            end = index.resolve_target(link.target, path).path
+            # No path holds a NUL, so a link that leads nowhere cannot be taken for one that does.
+            key = end or "\0" + link.target + link.subpath
+            if key not in hops:
+                hops[key] = Hop(path, end, name, path, link)
+    for hop in _inverse(index, path, relation.inverse, inverse_type):
+        hops.setdefault(hop.place, hop)
+    return hops
+
+
+def _written(properties: Properties, names: tuple[str, ...]) -> list[_Written]:
+    # Most notes have few of them, and there are many notes.
+    return [(writing.name, link) for name in names if name in properties for writing in properties[name] for link in writing.links]
+
+
+def _inverse(index: VaultIndex, path: VaultPath, names: tuple[str, ...], type_name: str) -> list[Hop]:
+    """What notes of a type say of this one; by path, and of one note at least the first that it writes."""
+    if not index.following:
+        return index.derived("evidence.inverse", _all_inverse)[names, type_name].get(path, _NONE)
+    found: list[Hop] = []
+    for place in sorted({path, *index.mentioning_from(path, type_name)}):
+        if _is(index, place, type_name):
+            for name, link in _likely(index, place, names, path):
+                if index.resolve(link, place).path == path:
+                    found.append(Hop(path, place, name, place, link))
+                    break
+    return found
+
+
+def _all_inverse(index: VaultIndex) -> _Inverse:
+    """One pass over the notes that may write inverse links: where all notes are asked about, that is less than to look for each."""
+    roles = roles_of(index)
+    found: _Inverse = {}
+    for type_name, relations in (
+        (roles.finding, (roles.support, roles.opposition, roles.qualification)),
+        (roles.source, (roles.citing,)),
+    ):
+        tables = [(relation.inverse, found.setdefault((relation.inverse, type_name), {})) for relation in relations]
+        for place in index.typed(type_name):
+            properties = index.properties(place)
+            for names, table in tables:
+                links = _written(properties, names)
+                for name, link in links if links and _is(index, place, type_name) else ():
+                    start = index.resolve(link, place).path
+                    if start is not None:
+                        table.setdefault(start, []).append(Hop(start, place, name, place, link))
+    return found
+
+
+def _likely(index: VaultIndex, place: VaultPath, names: tuple[str, ...], path: VaultPath) -> list[_Written]:
+    """The links of a note's properties that may lead to ``path``, as they are written."""
+    properties, wanted = index.properties(place), mention_key(path)
+    if place == path or sum(len(writing.links) for name in names for writing in properties.get(name, ())) < CROWD:
+        # An empty target means the note itself.
+        return [one for one in _written(properties, names) if not one[1].target or mention_key(one[1].target) == wanted]
+    return index.memo("evidence.listed", (place, names), lambda: _by_name(index.properties(place), names)).get(wanted, [])
+
+
+def _by_name(properties: Properties, names: tuple[str, ...]) -> dict[str, list[_Written]]:
+    found: dict[str, list[_Written]] = {}
+    for name, link in _written(properties, names):
+        found.setdefault(mention_key(link.target), []).append((name, link))
+    return found
+
+
+def _linked(index: VaultIndex, path: VaultPath, relation: Relation, type_name: str, own: bool) -> set[VaultPath]:
+    """The notes of which a link may lead to this one: those of a type that mention it, and those that it names itself."""
+    found = {path, *index.mentioning_from(path, type_name)}
+    if own:
+        for _, link in _written(index.properties(path), relation.inverse):
+            end = index.resolve(link, path).path
+            if end is not None:
+                found.add(end)
+    return found

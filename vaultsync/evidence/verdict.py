@@ -1,4 +1,4 @@
-"""An index in, a verdict on each claim out: supported by which path, or what is missing and the smallest repair.
+"""An index and one claim in, the verdict on it out: supported by which path, or what is missing and the smallest repair.
 
 The verdict is about provenance in this vault, never about truth. A claim is supported when one of its
 links leads, outside of every support circle, to a finding that supports it, and from there directly to
@@ -7,14 +7,18 @@ a source with a citation and an identifier.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from vaultsync.evidence.cycles import way_back
-from vaultsync.evidence.graph import Hop, SupportGraph, support_graph
-from vaultsync.evidence.trial import Gap, Trial, nearest
+from vaultsync.evidence.graph import Hop, citing, is_claim, is_draft, roles_of, supporting
+from vaultsync.evidence.grounds import arcs
+from vaultsync.evidence.support import best_way
+from vaultsync.evidence.support_circles import Circle, circle
+from vaultsync.evidence.trial import Gap, Trial
 from vaultsync.evidence.wording import missing_hop, smallest_repair
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
@@ -48,8 +52,7 @@ _REASONS = {
 """Every other gap lies behind the finding: it is not grounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the vault says for one claim."""
 
     path: VaultPath
@@ -70,23 +73,34 @@ class Verdict:
         return self.reason is Reason.SUPPORTED
 
 
-def verdicts(index: VaultIndex) -> Mapping[VaultPath, Verdict]:
-    """The verdict on every claim whose front matter can be read, drafts included, sorted by path; made once until the index changes."""
-    return index.derived("evidence.verdicts", _judge_all)
-
-
 def verdict(index: VaultIndex, path: VaultPath) -> Verdict:
-    """The verdict on one claim.
+    """The verdict on one claim, kept until something it rests on changes.
 
     Raises:
         KeyError: when the note is no claim, or its front matter cannot be read.
     """
-    return verdicts(index)[path]
+    found = find_verdict(index, path)
+    if found is None:
+        raise KeyError(path)
+    return found
+
+
+def find_verdict(index: VaultIndex, path: VaultPath) -> Verdict | None:
+    """As ``verdict``; None when the note is no claim, or its front matter cannot be read."""
+    return index.memo("evidence.verdict", path, lambda: _judge(index, path) if is_claim(index, path) else None)
+
+
+def verdicts(index: VaultIndex) -> Iterator[Verdict]:
+    """The verdict on every claim whose front matter can be read, drafts included, by path."""
+    for path in index.typed(roles_of(index).claim):
+        found = find_verdict(index, path)
+        if found is not None:
+            yield found
 
 
 def count_supported(index: VaultIndex, skip: Callable[[VaultPath], bool] = lambda path: False) -> tuple[int, int]:
     """How many claims are supported, and of how many; drafts and what ``skip`` names are left out."""
-    counted = [found.supported for path, found in verdicts(index).items() if not found.draft and not skip(path)]
+    counted = [found.supported for found in verdicts(index) if not found.draft and not skip(found.path)]
     return sum(counted), len(counted)
 
 
@@ -95,43 +109,39 @@ def in_support_cycle(index: VaultIndex, source: VaultPath, target: VaultPath) ->
 
     False for circles that cost no claim its support: nobody else speaks of their links.
     """
-    circle = support_graph(index).circle
-    number = circle.get(source)
-    return number is not None and circle.get(target) == number and number in index.derived("evidence.circles", _reported_circles)
+    if not arcs(index, source) or not arcs(index, target):
+        return False
+    found = circle(index, source)
+    return target in found and index.memo("evidence.reported", found, lambda: _is_reported(index, found))
 
 
-def _judge_all(index: VaultIndex) -> dict[VaultPath, Verdict]:
-    graph = support_graph(index)
-    return {path: judge(index, graph, path) for path in sorted(graph.claims)}
+def _is_reported(index: VaultIndex, members: Circle) -> bool:
+    found = (find_verdict(index, path) for path in sorted(members))
+    return any(one is not None and one.reason is Reason.CIRCULAR_SUPPORT and not one.draft for one in found)
 
 
-def judge(index: VaultIndex, graph: SupportGraph, claim: VaultPath) -> Verdict:
-    """The verdict on one claim of the graph."""
-    best = nearest(index, graph, claim)
+def _judge(index: VaultIndex, claim: VaultPath) -> Verdict:
+    best = best_way(index, claim)
     reason = _REASONS.get(best.gap, Reason.NO_GROUNDED_INSIGHT)
-    draft = claim in graph.drafts
+    draft = is_draft(index, claim)
     if not best.gap:
         return Verdict(claim, reason, draft, best.hops)
     if reason is Reason.CIRCULAR_SUPPORT:
-        best = Trial(best.gap, _once_round(graph, best.hops[0]))
-    missing = missing_hop(index, graph, claim, best)
-    count = len(graph.supporting.get(claim, ()))
+        best = Trial(best.gap, _once_round(index, best.hops[0]))
+    missing = missing_hop(index, claim, best)
+    count = len(supporting(index, claim))
     if count > 1:
         missing += f" (the nearest of {count})"
-    return Verdict(claim, reason, draft, best.hops, missing, smallest_repair(index, graph, claim, best))
+    return Verdict(claim, reason, draft, best.hops, missing, smallest_repair(index, claim, best))
 
 
-def _once_round(graph: SupportGraph, first: Hop) -> tuple[Hop, ...]:
+def _once_round(index: VaultIndex, first: Hop) -> tuple[Hop, ...]:
     """The hops of a short circle that begins with ``first``; only that one when the circle is long."""
     assert first.end is not None
-    way = way_back(graph.arcs, first.end, first.start)
-    return first, *(graph.hop(start, end) for start, end in pairwise(way))
+    way = way_back(partial(arcs, index), first.end, first.start)
+    return first, *(_hop(index, start, end) for start, end in pairwise(way))
 
 
-def _reported_circles(index: VaultIndex) -> frozenset[int]:
-    circle = support_graph(index).circle
-    return frozenset(
-        circle[path]
-        for path, found in verdicts(index).items()
-        if found.reason is Reason.CIRCULAR_SUPPORT and not found.draft and path in circle
-    )
+def _hop(index: VaultIndex, start: VaultPath, end: VaultPath) -> Hop:
+    """The link of one arc."""
+    return supporting(index, start).get(end) or citing(index, start)[end]

@@ -5,9 +5,10 @@ Links are written so that they lead to their note from the note ``reader`` that 
 
 from __future__ import annotations
 
-from vaultsync.evidence.graph import Hop, SupportGraph
+from vaultsync.evidence.graph import Hop, citing, direction, is_finding, opposing, roles_of, supporting
 from vaultsync.evidence.records import IDENTIFIER
 from vaultsync.evidence.roles import Roles
+from vaultsync.evidence.support_circles import circle
 from vaultsync.evidence.trial import Gap, Trial
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, is_note, shown
@@ -18,25 +19,25 @@ MAX_NAMED = 3
 """A circle over more notes than these is counted, not named."""
 
 
-def missing_hop(index: VaultIndex, graph: SupportGraph, reader: VaultPath, trial: Trial) -> str:
+def missing_hop(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
     """What the way from the claim ``reader`` lacks, as half a sentence."""
-    roles = graph.roles
+    roles = roles_of(index)
     if trial.gap is Gap.NO_FINDING:
         return f"it names no {roles.finding}"
     if trial.gap is Gap.FINDING_IS_TEXT:
         return f"its `{roles.support.forward[0]}` holds no link"
     finding = name_end(index, trial.hops[0], reader)
-    if trial.hops[0].end in graph.findings or trial.gap is Gap.FINDING_UNRESOLVED:
+    if trial.gap is Gap.FINDING_UNRESOLVED or is_finding(index, _end(trial.hops[0])):
         finding = f"{roles.finding} {finding}"
     if trial.gap in _AT_SOURCE:
         source = trial.hops[1]
-        return f"source {name_end(index, source, reader)} of {finding} {source_fault(index, graph, trial)}"
-    return f"{finding} {finding_fault(index, graph, reader, trial)}"
+        return f"source {name_end(index, source, reader)} of {finding} {source_fault(index, trial)}"
+    return f"{finding} {finding_fault(index, reader, trial)}"
 
 
-def finding_fault(index: VaultIndex, graph: SupportGraph, reader: VaultPath, trial: Trial) -> str:
+def finding_fault(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
     """What is wrong with the finding itself; it is the subject. Empty when the fault lies behind it."""
-    roles, first = graph.roles, trial.hops[0]
+    roles, first = roles_of(index), trial.hops[0]
     match trial.gap:
         case Gap.FINDING_UNRESOLVED:
             return "leads nowhere"
@@ -45,9 +46,9 @@ def finding_fault(index: VaultIndex, graph: SupportGraph, reader: VaultPath, tri
         case Gap.FINDING_TYPE:
             return f"is {_kind(index, first, roles)}, not {with_article(roles.finding)}"
         case Gap.DIRECTION:
-            return f"has the direction `{graph.directions[_end(first)]}`"
+            return f"has the direction `{direction(index, _end(first))}`"
         case Gap.OPPOSED:
-            return f"is also listed under `{graph.opposing[reader][_end(first)].name}`"
+            return f"is also listed under `{opposing(index, reader)[_end(first)].name}`"
         case Gap.CIRCLE | Gap.CIRCULAR_FINDING:
             return _circle(index, trial.hops, reader)
         case Gap.NO_SOURCE:
@@ -57,7 +58,7 @@ def finding_fault(index: VaultIndex, graph: SupportGraph, reader: VaultPath, tri
     return ""
 
 
-def source_fault(index: VaultIndex, graph: SupportGraph, trial: Trial) -> str:
+def source_fault(index: VaultIndex, trial: Trial) -> str:
     """What is wrong with the source that the trial ends at; it is the subject."""
     match trial.gap:
         case Gap.SOURCE_UNRESOLVED:
@@ -65,13 +66,13 @@ def source_fault(index: VaultIndex, graph: SupportGraph, trial: Trial) -> str:
         case Gap.SOURCE_UNREADABLE:
             return "has front matter that cannot be read"
         case Gap.SOURCE_TYPE:
-            return f"is {_kind(index, trial.hops[-1], graph.roles)}, not {with_article(graph.roles.source)}"
+            return f"is {_kind(index, trial.hops[-1], roles_of(index))}, not {with_article(roles_of(index).source)}"
     return f"has {lacking_words(trial.lacking)}"
 
 
-def smallest_repair(index: VaultIndex, graph: SupportGraph, reader: VaultPath, trial: Trial) -> str:
+def smallest_repair(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
     """What to write so that the trial gets further, as a sentence without a full stop."""
-    roles = graph.roles
+    roles = roles_of(index)
     written = _written_key(index, reader, roles.support.forward)
     if trial.gap is Gap.FINDING_IS_TEXT:
         return f'Write what stands under `{written}` as links, `"[[…]]"`'
@@ -88,16 +89,17 @@ def smallest_repair(index: VaultIndex, graph: SupportGraph, reader: VaultPath, t
         case Gap.FINDING_TYPE | Gap.CIRCLE:
             return f"Name {with_article(roles.finding)} that has a source in place of {finding}"
         case Gap.CIRCULAR_FINDING:
-            back = _way_into_circle(graph, first)
-            return f"Take {name_end(index, back, back.place)} out of `{back.name}` in {place_of(back.place)}"
+            back = _way_into_circle(index, first)
+            named = name_end(index, back, back.place) if back.place == back.start else link_to(index, back.start, back.place)
+            return f"Take {named} out of `{back.name}` in {place_of(back.place)}"
         case Gap.DIRECTION | Gap.OPPOSED:
             return f"Add {with_article(roles.finding)} that supports it to `{roles.support.forward[0]}`"
-    return source_repair(index, graph, _end(first), trial)
+    return source_repair(index, _end(first), trial)
 
 
-def source_repair(index: VaultIndex, graph: SupportGraph, finding: VaultPath, trial: Trial) -> str:
+def source_repair(index: VaultIndex, finding: VaultPath, trial: Trial) -> str:
     """As ``smallest_repair``, for the way from a finding to its source, the last hop of the trial."""
-    roles = graph.roles
+    roles = roles_of(index)
     written = _written_key(index, finding, roles.citing.forward)
     if trial.gap is Gap.SOURCE_IS_TEXT:
         return f'Write `{written}` in {place_of(finding)} as a link, `"[[…]]"`'
@@ -174,8 +176,8 @@ def _circle(index: VaultIndex, hops: tuple[Hop, ...], reader: VaultPath) -> str:
     return "leads back to this note" + (f" over {', '.join(between)}" if between else "")
 
 
-def _way_into_circle(graph: SupportGraph, first: Hop) -> Hop:
+def _way_into_circle(index: VaultIndex, first: Hop) -> Hop:
     """The hop by which a finding that lies in a circle stays in it."""
     finding = _end(first)
-    number = graph.circle[finding]
-    return next(hop for hop in graph.citing[finding].values() if hop.end is not None and graph.circle.get(hop.end) == number)
+    members = circle(index, finding)
+    return next(hop for hops in (citing, supporting) for hop in hops(index, finding).values() if hop.end in members)

@@ -169,14 +169,18 @@ class FileTable:
                 return _ByFolder(_shortest(fits, target, suffix), own, target, suffix)
         return NOWHERE
 
-    def twins(self) -> Iterable[tuple[VaultPath, ...]]:
-        """Groups of files whose whole paths are equal but for case and Unicode form, each sorted."""
-        for paths in self._by_name.values():
-            if len(paths) > 1:
-                groups: dict[str, list[VaultPath]] = {}
-                for path in paths:
-                    groups.setdefault(key(path), []).append(path)
-                yield from (tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+    def named(self, name: str) -> int:
+        """How many files have the name, extension and all, or are notes with this title."""
+        wanted = key(name)
+        return len(self._by_name.get(wanted, ())) + len(self._by_name.get(wanted + ".md", ()))
+
+    def twins(self, path: VaultPath) -> tuple[VaultPath, ...]:
+        """The files whose whole paths are equal to this one but for case and Unicode form, sorted; itself among them."""
+        paths = self._by_name.get(key(name_of(path)), [])
+        wanted = key(path)
+        if len(paths) == 1:
+            return (paths[0],) if paths[0] == path or key(paths[0]) == wanted else ()
+        return tuple(sorted(self._fits(wanted)[0])) if len(paths) >= CROWD else tuple(sorted(p for p in paths if key(p) == wanted))
 
 
 def _is_folder(target: str) -> bool:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
 
+import msgspec
+
+from vaultsync.index import facts
 from vaultsync.index.canvas import Canvas
+from vaultsync.index.delta import Delta, differing, renamed_facts
+from vaultsync.index.facts import Fact
+from vaultsync.index.items import Files, Notes
 from vaultsync.index.names import mention_key, normalised
 from vaultsync.index.properties import PropertyValue, properties_of
-from vaultsync.index.resolve import NOWHERE, FileTable, Resolution
+from vaultsync.index.recording import Recorder
+from vaultsync.index.resolve import FileTable, Resolution
+from vaultsync.index.said import Kept, Said, targets_of
+from vaultsync.index.sayings import Sayings
 from vaultsync.index.subpaths import Outline
 from vaultsync.index.suggest import Names
-from vaultsync.paths import VaultPath, is_note, key, title_of
+from vaultsync.paths import VaultPath, is_note, key, name_of, title_of
 from vaultsync.schema import NoteType, TypeMatch, TypeTable
 from vaultsync.syntax import Link, Note, Problem
 
@@ -25,14 +35,15 @@ class VaultIndex:
     """The vault as it stands; ``apply`` brings it to its next state.
 
     Lookups that only some questions need (mentions, aliases) are made when first asked for and kept
-    current from then on.
+    current from then on. Each question records the facts that its answer rests on, where somebody asks for them.
     """
 
     def __init__(self, types: Mapping[str, NoteType], matches: tuple[TypeMatch, ...]) -> None:
+        recorder = self._recorder = Recorder()
         self.types = types
-        self.notes: dict[VaultPath, Note] = {}
+        self.notes = Notes(recorder)
         self.canvases: dict[VaultPath, Canvas] = {}
-        self.files: set[VaultPath] = set()
+        self.files = Files(recorder)
         self.faults: Mapping[VaultPath, Problem] = {}
         """Folders and settings that could not be read, with what is wrong."""
         self.revision = 0
@@ -42,114 +53,209 @@ class VaultIndex:
         self._typed: dict[str, set[VaultPath]] = {name: set() for name in types}
         self._properties: dict[VaultPath, Mapping[str, tuple[PropertyValue, ...]]] = {}
         self._outlines: dict[VaultPath, Outline] = {}
-        self._mentions: dict[str, set[VaultPath]] | None = None
-        self._aliases: dict[str, set[VaultPath]] | None = None
+        self._sayings = Sayings(self.notes, self.canvases)
+        self._names: Names | None = None
         self._derived: dict[str, Any] = {}
 
     # -- changes
 
-    def apply(self, changed: Iterable[Note | Canvas | VaultPath], removed: Iterable[VaultPath] = ()) -> frozenset[VaultPath]:
+    def load(self, items: Iterable[Note | Canvas | VaultPath | Kept]) -> None:
+        """Takes a whole vault into an empty index, at once and without telling what that alters."""
+        for item in items:
+            path = item if isinstance(item, str) else item.path
+            self.files.add(path)
+            if isinstance(item, Kept) and item.said:
+                self.notes.put(path, item.data)
+                self._take_types(path, self._sayings.take_packed(path, item.said).types)
+                continue
+            read = self.notes.unpack(item.data) if isinstance(item, Kept) else item
+            if isinstance(read, str):
+                continue
+            self._take(read)
+            if isinstance(item, Kept):
+                self.notes.put(path, item.data)
+            if self._recorder.following:
+                self._sayings.take_now(read)
+        self._sayings.loaded()
+        self._table.add(self.files.paths())
+
+    def unpack_said_with(self, unpack: Callable[[bytes], Said]) -> None:
+        """What makes sense of ``Kept.said``."""
+        self._sayings.unpack = unpack
+
+    def apply(self, changed: Iterable[Note | Canvas | VaultPath], removed: Iterable[VaultPath] = ()) -> Delta:
         """Takes in what was written and what is gone.
 
         Args:
             changed: notes and canvases with their new content; a path alone is any other file.
             removed: paths that are no longer there; unknown ones are ignored.
-
-        Returns:
-            Every note and canvas whose own content or the meaning of one of whose links may differ.
         """
         self.revision += 1
         self._derived.clear()
-        first = not self.files
+        if self._recorder.following:
+            self._warm()
+        altered: set[Fact] = set()
         touched: set[VaultPath] = set()
         renamed: dict[VaultPath, None] = {}
+        gone: list[VaultPath] = []
         for path in removed:
             if path in self.files:
-                self._drop(path)
+                self._replace(path, None, altered)
                 self.files.discard(path)
                 self._table.remove(path)
                 renamed[path] = None
+                gone.append(path)
         for item in changed:
             path = item if isinstance(item, str) else item.path
-            if path in self.files:
-                self._drop(path)
-            else:
+            if path not in self.files:
                 self.files.add(path)
                 renamed[path] = None
             if not isinstance(item, str):
                 touched.add(path)
-                self._take(item)
+            self._replace(path, None if isinstance(item, str) else item, altered)
         self._table.add(path for path in renamed if path in self.files)
-        if not first:
-            touched |= self._mentioning(renamed)
-        return frozenset(touched)
+        touched |= self._mentioning(renamed)
+        if self._names is not None:
+            altered.update(map(facts.suggestions, self._names.change(*self._titles(renamed, gone))))
+        if self._recorder.following:
+            altered |= renamed_facts(renamed)
+            altered.update(facts.content(path) for path in touched)
+        self._recorder.forget(altered)
+        return Delta(frozenset(touched), frozenset(altered))
+
+    def _warm(self) -> None:
+        """Makes the lookups while they can still be made of what was there before a change."""
+        _ = self._sayings.mentions, self._sayings.aliases
 
     def _mentioning(self, paths: Iterable[VaultPath]) -> set[VaultPath]:
-        mentions = self._mention_table()
-        return {source for path in paths for source in mentions.get(mention_key(path), ())}
+        mentions = self._sayings.mentions
+        return {source for path in paths for source in mentions.of(mention_key(path))}
 
-    def _take(self, item: Note | Canvas) -> None:
-        path = item.path
-        if isinstance(item, Note):
-            self.notes[path] = item
-            if self._matcher is not None:
-                self._take_types(item)
-            if self._aliases is not None:
-                for alias in aliases_of(item):
-                    self._aliases.setdefault(key(alias), set()).add(path)
-        else:
-            self.canvases[path] = item
-        if self._mentions is not None:
-            for name in _mentioned(item):
-                self._mentions.setdefault(name, set()).add(path)
+    def _titles(self, paths: Iterable[VaultPath], gone: list[VaultPath]) -> tuple[list[str], list[str]]:
+        """The titles that came and those that went; a path that went and came back at once is among ``gone`` and still there."""
+        lost = set(gone)
+        new = [title_of(path) for path in paths if path in self.files and path not in lost]
+        return new, [title_of(path) for path in gone if path not in self.files]
 
-    def _take_types(self, note: Note) -> None:
-        assert self._matcher is not None
-        names = self._matcher.types_of(note)
-        if names:
-            self._types_of[note.path] = names
-            for name in names:
-                self._typed.setdefault(name, set()).add(note.path)
-
-    def _drop(self, path: VaultPath) -> None:
-        """Forgets what the item of this path said, not that the file is there."""
-        for name in self._types_of.pop(path, ()):
+    def _replace(self, path: VaultPath, item: Note | Canvas | None, altered: set[Fact]) -> None:
+        """Puts an item, or none, in the place of what stands at the path."""
+        old: Note | Canvas | None = self.notes.peek(path) or self.canvases.get(path)
+        types = self._types_of.pop(path, ())
+        unknown = old is not None and self._type_unknown(path)
+        for name in types:
             self._typed[name].discard(path)
         self._properties.pop(path, None)
         self._outlines.pop(path, None)
-        note = self.notes.pop(path, None)
-        item: Note | Canvas | None = note or self.canvases.pop(path, None)
-        if note is not None and self._aliases is not None:
-            for alias in aliases_of(note):
-                _discard(self._aliases, key(alias), path)
-        if item is not None and self._mentions is not None:
-            for name in _mentioned(item):
-                _discard(self._mentions, name, path)
+        self.canvases.pop(path, None)
+        self.notes.drop(path)
+        if item is not None:
+            self._take(item)
+        new_types = self._types_of.get(path, ())
+        said = self._sayings.change(path, old, item)
+        altered.update(map(facts.mentions, said.retargeted))
+        altered.update(map(facts.alias, said.aliases))
+        if self._recorder.following:
+            from_type = said.retargeted if types == new_types else said.mentioned
+            altered.update(facts.mentions_from(name, target) for name in {*types, *new_types} for target in from_type)
+            altered |= differing(path, old, item)
+            altered.update(map(facts.typed, set(types) ^ set(new_types)))
+            if types != new_types or unknown != self._type_unknown(path):
+                altered.add(facts.kind(path))
+
+    def _take(self, item: Note | Canvas) -> None:
+        """Puts an item where nothing stands."""
+        path = item.path
+        if not isinstance(item, Note):
+            self.canvases[path] = item
+            return
+        self.notes.put(path, item)
+        if self._matcher is not None:
+            self._take_types(path, self._matcher.types_of(item))
+
+    def _take_types(self, path: VaultPath, names: tuple[str, ...]) -> None:
+        if names:
+            self._types_of[path] = names
+            for name in names:
+                self._typed.setdefault(name, set()).add(path)
+
+    def drop_caches(self) -> None:
+        """Lets go of what was read or worked out for answers and can be again."""
+        self._properties.clear()
+        self._outlines.clear()
+        self._recorder.forget_all()
+        self._derived.clear()
+
+    # -- following
+
+    def follow(self) -> None:
+        """From now on every answer can be recorded, and ``apply`` tells which facts it altered."""
+        self._recorder.following = True
+
+    def read(self, fact: Fact) -> None:
+        """Tells that the running computation rests on a fact."""
+        self._recorder.read(fact)
+
+    def reading(self, own: VaultPath | None = None) -> AbstractContextManager[set[Fact]]:
+        """Records the facts that are read inside the block.
+
+        Args:
+            own: the note that the computation is about; what it says, and what its links mean, is left out.
+        """
+        return self._recorder.reading(own)
+
+    def memo(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """The value that ``make`` gave, kept until something it rests on changes, in a vault that is not followed until any change."""
+        return self._recorder.memo(name, key, make)
+
+    def forget(self, altered: Iterable[Fact]) -> None:
+        """Drops the kept values that rest on facts which the index itself does not know: dates of files, the clock, tags."""
+        self._recorder.forget(altered)
+
+    @property
+    def following(self) -> bool:
+        """Whether the vault is followed."""
+        return self._recorder.following
+
+    @property
+    def recording(self) -> bool:
+        """Whether a computation is being recorded."""
+        return self._recorder.reads is not None
 
     # -- questions
 
     def resolve(self, link: Link, source: VaultPath) -> Resolution:
         """The file a link of the note ``source`` leads to."""
-        return self._table.resolve(link.target, source)
+        return self.resolve_target(link.target, source)
 
     def resolve_target(self, target: str, source: VaultPath) -> Resolution:
         """As ``resolve``, for a target without its link."""
+        recorder = self._recorder
+        if recorder.reads is not None and source != recorder.own:
+            recorder.reads.add(facts.names(mention_key(target)))
         return self._table.resolve(target, source)
 
-    def find_heading(self, note: Note, subpath: str) -> bool:
-        """Whether the subpath (``#A`` or ``#A#B``) leads to a heading of the note."""
-        return self._outline(note).has_heading(subpath)
+    def find_heading(self, path: VaultPath, subpath: str) -> bool:
+        """Whether the subpath (``#A`` or ``#A#B``) leads to a heading; True where nobody knows, for what is no readable note."""
+        found = self._outline(path)
+        return found is None or found.has_heading(subpath)
 
-    def find_block(self, note: Note, block_id: str) -> bool:
-        """Whether the note has the block id (without its ``^``)."""
-        return self._outline(note).has_block(block_id)
+    def find_block(self, path: VaultPath, block_id: str) -> bool:
+        """Whether the note has the block id (without its ``^``); True where nobody knows."""
+        found = self._outline(path)
+        return found is None or found.has_block(block_id)
 
-    def _outline(self, note: Note) -> Outline:
-        found = self._outlines.get(note.path)
+    def _outline(self, path: VaultPath) -> Outline | None:
+        recorder = self._recorder
+        if recorder.reads is not None and path != recorder.own:
+            recorder.reads.add(facts.outline(path))
+        found = self._outlines.get(path)
         if found is None:
-            found = Outline(note)
-            if self.notes.get(note.path) is note:
-                self._outlines[note.path] = found
+            note = self.notes.peek(path)
+            if note is None or not note.readable:
+                return None
+            if len(self._outlines) >= MAX_KEPT:
+                self._outlines.clear()
+            found = self._outlines[path] = Outline(note)
         return found
 
     def links(self, note: Note) -> Iterator[Link]:
@@ -159,37 +265,67 @@ class VaultIndex:
 
     def backlinks(self, path: VaultPath) -> tuple[VaultPath, ...]:
         """Notes and canvases with a link that leads to ``path``, sorted, the file itself left out."""
-        sources = self._mention_table().get(mention_key(path), ())
-        return tuple(sorted(source for source in sources if source != path and self._leads(source, path)))
+        name = mention_key(path)
+        self.read(facts.mentions(name))
+        self.read(facts.names(name))
+        return tuple(sorted(source for source in self._sayings.mentions.of(name) if source != path and self._leads(source, path)))
+
+    def mentioning(self, path: VaultPath) -> list[VaultPath]:
+        """Notes and canvases with a link that may lead to ``path``, in no order, each once; not to be changed."""
+        name = mention_key(path)
+        self.read(facts.mentions(name))
+        return self._sayings.mentions.of(name)
+
+    def mentioning_from(self, path: VaultPath, type_name: str) -> list[VaultPath]:
+        """As ``mentioning``, of the notes of one type: what others say of a much mentioned note leaves the answer as it is."""
+        name = mention_key(path)
+        self.read(facts.mentions_from(type_name, name))
+        typed = self._typed.get(type_name, ())
+        return [source for source in self._sayings.mentions.of(name) if source in typed]
 
     def _leads(self, source: VaultPath, path: VaultPath) -> bool:
-        item = self.notes.get(source) or self.canvases.get(source)
-        return item is not None and any(self._table.resolve(target, source).path == path for target in _targets(item))
+        item = self.notes.peek(source) or self.canvases.get(source)
+        return item is not None and any(self._table.resolve(target, source).path == path for target in targets_of(item))
 
     def types_of(self, path: VaultPath) -> tuple[str, ...]:
         """Names of the note's types, in the order of the configuration; empty for an untyped note."""
+        recorder = self._recorder
+        if recorder.reads is not None and path != recorder.own:
+            recorder.reads.add(facts.kind(path))
         return self._types_of.get(path, ())
 
     def typed(self, type_name: str) -> tuple[VaultPath, ...]:
         """The notes of a type, sorted."""
+        self.read(facts.typed(type_name))
         return tuple(sorted(self._typed.get(type_name, ())))
 
     def type_unknown(self, path: VaultPath) -> bool:
         """Whether the front matter cannot be read, so that the note's type and properties are not known."""
-        note = self.notes.get(path)
+        recorder = self._recorder
+        if recorder.reads is not None and path != recorder.own:
+            recorder.reads.add(facts.kind(path))
+        return self._type_unknown(path)
+
+    def _type_unknown(self, path: VaultPath) -> bool:
+        note = self.notes.peek(path)
         if note is None:
             return False
         if note.front_matter is not None and not note.front_matter.readable:
             return True
-        return any(problem.rule in ("unreadable-note", "invalid-frontmatter") for problem in note.problems)
+        return bool(note.problems) and any(problem.rule in ("unreadable-note", "invalid-frontmatter") for problem in note.problems)
 
     def properties(self, path: VaultPath) -> Mapping[str, tuple[PropertyValue, ...]]:
         """The note's properties by normalised name; empty for what is no note."""
+        recorder = self._recorder
+        if recorder.reads is not None and path != recorder.own:
+            recorder.reads.add(facts.properties(path))
         found = self._properties.get(path)
         if found is None:
-            note = self.notes.get(path)
+            note = self.notes.peek(path)
             if note is None:
                 return {}
+            if len(self._properties) >= MAX_KEPT:
+                self._properties.clear()
             found = self._properties[path] = properties_of(note)
         return found
 
@@ -199,24 +335,31 @@ class VaultIndex:
 
     def aliases(self, alias: str) -> tuple[VaultPath, ...]:
         """Notes with this alias, sorted."""
-        if self._aliases is None:
-            self._aliases = {}
-            for note in self.notes.values():
-                for name in aliases_of(note):
-                    self._aliases.setdefault(key(name), set()).add(note.path)
-        return tuple(sorted(self._aliases.get(key(alias), ())))
+        self.read(facts.alias(key(alias)))
+        return tuple(sorted(self._sayings.aliases.of(key(alias))))
 
-    def same_key(self) -> Iterator[tuple[VaultPath, ...]]:
-        """Groups of files whose paths are equal but for case and Unicode form."""
-        yield from self._table.twins()
+    def twins(self, path: VaultPath) -> tuple[VaultPath, ...]:
+        """The files whose paths are equal to this one but for case and Unicode form, sorted; itself among them, if it is there."""
+        recorder = self._recorder
+        if recorder.reads is not None and path != recorder.own:
+            recorder.reads.add(facts.names(mention_key(path)))
+        return self._table.twins(path)
+
+    def named(self, name: str) -> int:
+        """How many files have the name, or as notes the title."""
+        self.read(facts.names(mention_key(name)))
+        return self._table.named(name)
 
     def nearest(self, target: str, limit: int = 3) -> tuple[str, ...]:
         """Link texts that lead somewhere and are written much like ``target``, best first."""
-        names = self.derived("nearest", lambda index: Names(title_of(path) for path in index.files))
-        return names.nearest(target, limit)
+        self.read(facts.suggestions(key(name_of(target))))
+        if self._names is None:
+            self._names = Names(map(title_of, self.files.paths()))
+        return self._names.nearest(target, limit)
 
     def link_text(self, path: VaultPath, source: VaultPath) -> str:
         """The shortest target that leads from ``source`` to ``path``; the path itself where none does."""
+        self.read(facts.names(mention_key(path)))
         whole = path[:-3] if is_note(path) else path
         parts = whole.split("/")
         for text in (*("/".join(parts[-count:]) for count in range(1, len(parts) + 1)), "/" + whole, path):
@@ -227,19 +370,14 @@ class VaultIndex:
 
     def derived(self, name: str, make: Callable[[VaultIndex], T]) -> T:
         """A value computed from the index, kept until the next change."""
+        self.read(facts.ANYTHING)
         if name not in self._derived:
             self._derived[name] = make(self)
         return cast(T, self._derived[name])
 
-    def _mention_table(self) -> dict[str, set[VaultPath]]:
-        """By mention key, the notes and canvases with a link written so."""
-        if self._mentions is None:
-            self._mentions = {}
-            items: list[Note | Canvas] = [*self.notes.values(), *self.canvases.values()]
-            for item in items:
-                for name in _mentioned(item):
-                    self._mentions.setdefault(name, set()).add(item.path)
-        return self._mentions
+    def said(self, path: VaultPath) -> Said:
+        """What ``load`` takes of a note besides its packed text; of what is no note nothing."""
+        return msgspec.structs.replace(self._sayings.said(path), types=self._types_of.get(path, ()))
 
 
 def build_index(
@@ -253,48 +391,5 @@ def build_index(
     index = VaultIndex(types or {}, matches)
     items: list[Note | Canvas | VaultPath] = [*notes, *canvases]
     known = {item.path for item in items if not isinstance(item, str)}
-    index.apply([*items, *(path for path in files if path not in known)])
+    index.load([*items, *(path for path in files if path not in known)])
     return index
-
-
-def _targets(item: Note | Canvas) -> Iterator[str]:
-    if isinstance(item, Note):
-        for link in item.links:
-            yield link.target
-        for link in item.property_links:
-            yield link.target
-        return
-    for card in item.cards:
-        if card.file:
-            yield "/" + card.file
-        for link in card.links:
-            yield link.target
-
-
-def _mentioned(item: Note | Canvas) -> set[str]:
-    return {mention_key(target) for target in _targets(item) if target}
-
-
-def aliases_of(note: Note) -> list[str]:
-    """The note's aliases as written, from ``aliases`` or ``alias``: a list, or one text."""
-    found: list[str] = []
-    if note.front_matter is not None:
-        for written in note.front_matter.properties:
-            if written.key.lower() in ("aliases", "alias"):
-                value = written.value
-                if isinstance(value, str):
-                    found += [part.strip() for part in value.split(",")]
-                elif isinstance(value, list):
-                    found += [str(part).strip() for part in value if isinstance(part, (str, int, float)) and not isinstance(part, bool)]
-    return [alias for alias in found if alias]
-
-
-def _discard(table: dict[str, set[VaultPath]], name: str, path: VaultPath) -> None:
-    left = table.get(name)
-    if left is not None:
-        left.discard(path)
-        if not left:
-            del table[name]
-
-
-__all__ = ["NOWHERE", "VaultIndex", "aliases_of", "build_index"]

@@ -6,11 +6,13 @@ Source: Dataview 0.5.70, ``query/engine.ts`` (read), and its recorded answers.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from vaultsync.index import VaultIndex
+from vaultsync.index import VaultIndex, facts
+from vaultsync.index.delta import Delta
+from vaultsync.index.facts import Fact
 from vaultsync.paths import VaultPath
 from vaultsync.query.answer import Answer, CalendarAnswer, ListAnswer, TableAnswer, TaskAnswer, TaskGroup
 from vaultsync.query.csv_rows import csv_rows
@@ -25,24 +27,27 @@ from vaultsync.query.scope import Scope
 from vaultsync.query.settings import DataviewSettings
 from vaultsync.query.sources import is_csv, source_paths
 from vaultsync.query.statement import Query
+from vaultsync.query.tagging import ANY_TAG
 from vaultsync.query.values import Link, ListPair, QueryError, Value
 from vaultsync.query.vault_facts import VaultFacts
 from vaultsync.query.work import TooMuch, check_answer
 
+_FILE = facts.file("")
 _FILE_LINK = Index(Variable("file"), Literal("link"))
 
 
 class Engine:
-    """Answers queries on a vault; pages are made once and kept until the index changes."""
+    """Answers queries on a vault. Pages are kept until the index changes; those of a vault that is followed until they do."""
 
     def __init__(self, index: VaultIndex, files: Files, settings: DataviewSettings, now: datetime) -> None:
         """``now`` has a zone, which is the zone of all dates that name none."""
         self.index, self.files, self.settings = index, files, settings
         self.now = now if now.tzinfo is not None else now.replace(tzinfo=UTC)
         self._programs = Programs()
-        self._revision = -1
+        self._revision = -2
         self._facts: VaultFacts
         self._pages: PageTable
+        self._state = object()
         self._csv: dict[str, list[Row] | QueryError] = {}
         """The rows of each CSV file that was asked for, or why there are none."""
 
@@ -76,6 +81,43 @@ class Engine:
         except TooMuch as stopped:
             raise QueryError(str(stopped)) from None
 
+    def follow(self, delta: Delta, files: Iterable[VaultPath] = ()) -> frozenset[Fact]:
+        """Brings what is kept up to date; returns the facts that only the engine knows to be altered.
+
+        To be called after every change to an index that is followed, before anything is asked: else all is made anew.
+
+        Args:
+            delta: what ``VaultIndex.apply`` said of the change; an empty one where only ``files`` changed.
+            files: whose dates, size or bytes changed on disk though the index knows nothing of it: CSV files, notes that were
+                touched, settings of Obsidian.
+        """
+        others = frozenset(files)
+        settings = any(path.startswith(".") for path in others)
+        altered = {facts.ANYTHING, *map(facts.file, others)} if others else set()
+        if self.index.revision - self._revision in (0, 1):
+            written = {*others, *(VaultPath(fact[len(_FILE) :]) for fact in delta.facts if fact.startswith(_FILE))}
+            altered |= self._facts.follow(delta.facts, written, settings)
+            self._pages.follow(delta.facts)
+            for path in written:
+                self._csv.pop(path, None)
+            self._revision = self.index.revision
+        else:
+            altered |= {ANY_TAG, facts.STARRED} if settings else {ANY_TAG}
+        self.index.forget(altered)
+        return frozenset(altered)
+
+    def tick(self, now: datetime) -> frozenset[Fact]:
+        """Sets the clock, in the zone that it had; returns ``CLOCK`` when another day began, else nothing."""
+        before, self.now = self.now, now.astimezone(self.now.tzinfo)
+        altered = frozenset() if before.date() == self.now.date() else frozenset({facts.CLOCK})
+        self.index.forget(altered)
+        return altered
+
+    def current(self) -> object:
+        """What answers may be kept by: another value once everything is made anew, and they are not to be used any more."""
+        self._current()
+        return self._state
+
     def _current(self) -> PageTable:
         """The pages of the index as it is now."""
         if self._revision != self.index.revision:
@@ -83,13 +125,18 @@ class Engine:
             self._facts = VaultFacts(self.index, self.files, self.now.tzinfo)
             self._pages = PageTable(self._facts)
             self._csv.clear()
+            self._state = object()
             self._revision = self.index.revision
         return self._pages
 
     def _scope(self, origin: VaultPath | None) -> Scope:
         pages = self._current()
         page = pages.page(origin) if origin is not None else None
-        return Scope({} if page is None else page, self.now, self.settings, _PagesFrom(pages, origin))
+        this: Mapping[str, Value] = {} if page is None else page
+        return Scope(this, self.now, self.settings, _PagesFrom(pages, origin), asks_time=self._read_clock)
+
+    def _read_clock(self) -> None:
+        self.index.read(facts.CLOCK)
 
     def _answered(self, query: Query, origin: VaultPath | None) -> Answer:
         scope = self._scope(origin)
@@ -111,6 +158,7 @@ class Engine:
                     yield Row(page.link, page)
 
     def _csv_rows(self, path: str) -> Iterator[Row]:
+        self.index.read(facts.file(path))
         if path not in self._csv:
             self._csv[path] = self._read_csv(path)
         found = self._csv[path]
@@ -166,7 +214,7 @@ class _PagesFrom:
         """See ``scope.Pages``."""
         found = self._known.get(path)
         if found is None:
-            found = self._known[path] = self._pages.facts.leads(path, self._origin)
+            found = self._known[path] = self._pages.facts.asked(path, self._origin) or path
         return found
 
 

@@ -8,7 +8,6 @@ so that a failure on one side fails the whole, as in Dataview 0.5.70 (``expressi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
 from typing import Final, TypeAlias
 
 from vaultsync.query import dates, operators
@@ -126,7 +125,7 @@ def _moving(expression: Moving) -> Run:
         return lambda row, scope: _date_word(word, scope)
 
     def date(_row: Mapping[str, Value], scope: Scope) -> Value:
-        placed = parse_date(word, scope.now.tzinfo or UTC)
+        placed = parse_date(word, scope.zone)
         if placed is None:
             raise QueryError(f"{word} lies outside the years 1 to 9999")
         return placed
@@ -135,7 +134,7 @@ def _moving(expression: Moving) -> Run:
 
 
 def _date_word(word: str, scope: Scope) -> Date:
-    return dates.word(word, scope.now)
+    return dates.word(word, scope.time())
 
 
 def _variable(name: str) -> Run:

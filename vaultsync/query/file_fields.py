@@ -52,7 +52,8 @@ class FileFields(Mapping[str, Value]):
         value = _MAKERS[name](self)
         if name == "day" and value is None:
             raise KeyError(name)
-        known[name] = value
+        if name not in _OUTSIDE:
+            known[name] = value
         return value
 
     def __contains__(self, name: object) -> bool:
@@ -111,6 +112,8 @@ _MAKERS: Final[Mapping[str, Callable[[FileFields], Value]]] = {
     "ext": lambda file: file._note.path.rpartition(".")[2],
     "day": FileFields._day,
 }
+_OUTSIDE: Final = frozenset({"inlinks", "ctime", "cday", "mtime", "mday", "size", "starred"})
+"""What may change while the note stays as it is, and is asked for anew each time, so that each question is recorded."""
 
 
 def day_in(text: str, zone: tzinfo) -> Date | None:

@@ -37,8 +37,9 @@ _DATES: Final = (
 class ItemTable:
     """The list items of one note and what they have in common; what only some questions need is made when it is asked for."""
 
-    def __init__(self, note: Note, zone: tzinfo, placed: Placed) -> None:
-        self.note, self.zone, self.placed = note, zone, placed
+    def __init__(self, note: Note, zone: tzinfo, placed: Placed, loose: Callable[[], bool]) -> None:
+        """``loose`` tells whether a value was made that may change while the note stays as it is: then none is kept."""
+        self.note, self.zone, self.placed, self.loose = note, zone, placed, loose
         self._layout = note.layout
         # Of several items that begin on one line Dataview knows the last; the others have no text of their own.
         # An item that begins after a footnote's mark is none for it.
@@ -129,7 +130,9 @@ class Item(Mapping[str, Value]):
         known = self._known
         if name in known:
             return known[name]
-        value = known[name] = self._make(name)
+        value = self._make(name)
+        if not self.table.loose():
+            known[name] = value
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -209,9 +212,12 @@ class Item(Mapping[str, Value]):
     @property
     def fields(self) -> dict[str, list[Value]]:
         """See ``ItemTable.fields``."""
-        if self._fields is None:
-            self._fields = self.table.fields(self) if self.table.note.fields else {}
-        return self._fields
+        if self._fields is not None:
+            return self._fields
+        fields = self.table.fields(self) if self.table.note.fields else {}
+        if not self.table.loose():
+            self._fields = fields
+        return fields
 
     def _symbol(self) -> str:
         found = _HEAD.match(self.part.source)

@@ -5,9 +5,10 @@ Source: Dataview 0.5.70, ``parsePage`` and ``finalizeInlineFields`` (read), and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from vaultsync.index.facts import Fact, content
 from vaultsync.index.names import normalised
 from vaultsync.paths import VaultPath
 from vaultsync.query.file_fields import FileFields
@@ -19,6 +20,11 @@ from vaultsync.syntax import FieldPlace, InlineField, Note
 
 Writing = Any
 """The plain JSON value of a front matter property, or an ``InlineField``."""
+_CONTENT = content("")
+
+
+MAX_KEPT = 10_000
+"""Pages that are kept of a vault that is followed; each holds its note, of some kilobytes."""
 
 
 class PageTable:
@@ -29,20 +35,31 @@ class PageTable:
         self._pages: dict[str, Page] = {}
 
     def page(self, path: str) -> Page | None:
-        """The page at exactly this path."""
+        """The page at exactly this path; whoever asks for it rests on what the note says, and on where its links lead."""
+        index = self.facts.index
+        if index.recording:
+            index.read(content(path))
         found = self._pages.get(path)
         if found is None:
-            note = self.facts.index.notes.get(VaultPath(path))
+            note = index.notes.peek(VaultPath(path))
             if note is None:
                 return None
+            if len(self._pages) >= MAX_KEPT and index.following:
+                self._pages.clear()
             found = self._pages[path] = Page(note, self.facts)
         return found
+
+    def follow(self, altered: Iterable[Fact]) -> None:
+        """Drops the pages that are not as they were."""
+        for fact in altered:
+            if fact.startswith(_CONTENT):
+                self._pages.pop(fact[len(_CONTENT) :], None)
 
 
 class Page(Mapping[str, Value]):
     """One note's fields, by their names as written and in Dataview's normalised form, and ``file``."""
 
-    __slots__ = ("_asked", "_items", "_known", "_writings", "facts", "note")
+    __slots__ = ("_asked", "_items", "_known", "_targets", "_writings", "facts", "loose", "note")
 
     def __init__(self, note: Note, facts: VaultFacts) -> None:
         self.note, self.facts = note, facts
@@ -50,6 +67,9 @@ class Page(Mapping[str, Value]):
         self._asked = False
         self._writings: dict[str, list[Writing]] | None = None
         self._items: ItemTable | None = None
+        self._targets: frozenset[str] | None = None
+        self.loose = False
+        """Whether a value has a link that the note itself has not: where it leads is then asked each time."""
 
     def __getitem__(self, name: str) -> Value:
         known = self._known
@@ -60,7 +80,8 @@ class Page(Mapping[str, Value]):
         else:
             values = [self._value(written) for written in self._written()[name]]
             value = values[0] if len(values) == 1 else values
-        known[name] = value
+        if not self.loose:
+            known[name] = value
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -99,7 +120,7 @@ class Page(Mapping[str, Value]):
     def list_items(self) -> ItemTable:
         """The note's list items."""
         if self._items is None:
-            self._items = ItemTable(self.note, self.facts.zone, self._placed)
+            self._items = ItemTable(self.note, self.facts.zone, self._placed, lambda: self.loose)
         return self._items
 
     def field_day(self) -> Date | None:
@@ -152,10 +173,21 @@ class Page(Mapping[str, Value]):
         if kind is str or kind is float:
             return value
         if isinstance(value, Link):
-            path = self.facts.leads(value.path, self.note.path)
+            path = self._leads(value.path)
             return value if path == value.path else Link(path, value.type, value.subpath, value.display, value.embed)
         if isinstance(value, list):
             return [self._placed(part) for part in value]
         if isinstance(value, dict):
             return {key: self._placed(part) for key, part in value.items()}
         return value
+
+    def _leads(self, target: str) -> str:
+        facts = self.facts
+        if not facts.index.following:
+            return facts.leads(target, self.note.path)
+        if self._targets is None:
+            self._targets = frozenset([link.target for link in self.note.links] + [link.target for link in self.note.property_links])
+        if target in self._targets:
+            return facts.leads(target, self.note.path)
+        self.loose = True
+        return facts.asked(target, self.note.path) or target

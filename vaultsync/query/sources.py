@@ -63,25 +63,26 @@ def _folder(path: str, facts: VaultFacts) -> Paths:
     """The notes in a folder and below it, or one file, with or without ``.md``; nothing where neither is there."""
     if path in ("", "/"):
         return dict.fromkeys(facts.paths)
-    if path in facts.folders:
-        return {note: None for note in facts.paths if note.startswith(path + "/")}
+    notes = facts.notes_in(path)
+    if notes:
+        return dict.fromkeys(notes)
     for file in (path, path + ".md"):
         if file in facts.index.files:
-            return {file: None}
+            return {} if facts.is_folder(path) else {file: None}
     return {}
 
 
 def _link(source: LinkSource, facts: VaultFacts, origin: VaultPath | None) -> Paths:
     target = None
     if source.target or origin is not None:
-        target = facts.index.resolve_target(source.target, origin or VaultPath("")).path
+        target = facts.asked(source.target, origin or VaultPath(""))
     if target is None or not source.outgoing:
         # Of a target that leads nowhere Dataview gives the notes that name it, even where its links are asked for.
-        return dict.fromkeys(facts.linking(target or source.target))
+        return dict.fromkeys(facts.linking.to(target or source.target))
     note = facts.index.notes.get(target)
     if note is None:
         raise QueryError(f'Could not find file "{source.target}" during link lookup - does it exist?')
-    return dict.fromkeys(path for path in facts.targets(note) if path in facts.index.files)
+    return dict.fromkeys(facts.linking.files(note))
 
 
 def _relative(path: str, facts: VaultFacts, origin: VaultPath | None) -> str:

@@ -15,7 +15,6 @@ from vaultsync.report.visible import visible_text
 from vaultsync.text import Span
 
 WIDTH = 120
-INFOS = 10
 _NARROWEST = 40
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _BOLD, _DIM, _GOOD, _HELP = "1", "2", "1;32", "1;34"
@@ -49,8 +48,10 @@ def render(
     """
     paint = _coloured if color else _plain
     blocks = _Blocks(places, prefix, paint, max(width, _NARROWEST))
-    shown, left_out = (report.diagnostics, 0) if infos is None else _thinned(report.diagnostics, infos)
-    parts = [blocks.finding(found) for found in shown]
+    if infos is not None:
+        report = report.shortened(infos)
+    parts = [blocks.finding(found) for found in report.diagnostics]
+    left_out = sum(report.left_out.values())
     if left_out:
         parts.append(f"{_many(left_out, 'more finding')} of severity info; --all shows them\n")
     if summary:
@@ -62,19 +63,6 @@ def findings(diagnostics: Iterable[Diagnostic], places: Places, *, prefix: str =
     """The findings alone, as ``render`` shows them, a blank line between two of them; ends with a newline unless it is empty."""
     blocks = _Blocks(places, prefix, _coloured if color else _plain, max(width, _NARROWEST))
     return "\n".join(map(blocks.finding, diagnostics))
-
-
-def _thinned(diagnostics: tuple[Diagnostic, ...], infos: int) -> tuple[list[Diagnostic], int]:
-    """The findings without those of severity info beyond the first of each rule, and how many those are."""
-    seen: Counter[str] = Counter()
-    shown = []
-    for found in diagnostics:
-        if found.severity is Severity.INFO:
-            seen[found.rule] += 1
-            if seen[found.rule] > infos:
-                continue
-        shown.append(found)
-    return shown, len(diagnostics) - len(shown)
 
 
 def _coloured(text: str, code: str) -> str:
@@ -156,13 +144,15 @@ def _summary(report: Report, paint: Paint, seconds: float | None) -> Iterator[st
 
 
 def _counts(report: Report, paint: Paint) -> Iterator[str]:
-    if not report.diagnostics:
+    rules = report.counts
+    if not rules:
         yield paint("No findings", _GOOD)
         return
-    severities = Counter(found.severity for found in report.diagnostics)
+    severities: Counter[Severity] = Counter()
+    for (severity, _), count in rules.items():
+        severities[severity] += count
     split = ", ".join(paint(_amount(severities[kind], kind), _COLOURS[kind]) for kind in Severity if severities[kind])
-    yield f"{paint(_many(len(report.diagnostics), 'finding'), _BOLD)}: {split}"
-    rules = Counter((found.severity, found.rule) for found in report.diagnostics)
+    yield f"{paint(_many(rules.total(), 'finding'), _BOLD)}: {split}"
     width = max(len(f"{count:,}") for count in rules.values())
     name_width = max(len(rule) for _, rule in rules)
     for (severity, rule), count in sorted(rules.items(), key=lambda item: (-item[0][0].rank, -item[1], item[0][1])):

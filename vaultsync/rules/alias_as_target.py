@@ -20,8 +20,8 @@ from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath, is_note, shown
 from vaultsync.rule import Doubt, NoOptions, Rule, named
 from vaultsync.schema.violation import listed
-from vaultsync.syntax import Link, LinkKind, ListItem, Note, Section
-from vaultsync.text import Span, TextEdit
+from vaultsync.syntax import Layout, Link, LinkKind, ListItem, Note, Section
+from vaultsync.text import LineIndex, Span, TextEdit
 
 T = TypeVar("T", Section, ListItem)
 MAX_NAMED = 3
@@ -77,13 +77,17 @@ def _bar(note: Note, link: Link, index: VaultIndex) -> str:
     r"""The sign before the display text: ``|``, or ``\|`` wherever the link may stand in a table; elsewhere both mean the same."""
     if link.kind is LinkKind.PROPERTY:
         return "|"
-    layout, lines = index.derived(f"layout and lines of {note.path}", lambda index: (note.layout, note.line_index))
+    layout, lines = index.memo("layout and lines", note.path, lambda: _layout(index.notes[note.path]))
     section = _around(layout.sections, link.start)
     part = _around(layout.items, link.start) if section is not None and section.type == "list" else section
     # A table takes two lines.
     in_one_line = part is not None and lines.line(part.start) == lines.line(max(part.end - 1, part.start))
     is_text = section is None or section.type in ("paragraph", "heading")
     return "|" if is_text or in_one_line else "\\|"
+
+
+def _layout(note: Note) -> tuple[Layout, LineIndex]:
+    return note.layout, note.line_index
 
 
 def _around(parts: Sequence[T], at: int) -> T | None:

@@ -29,10 +29,10 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     if found.path is None or not link.subpath.startswith("#^"):
         return
     block = link.subpath[2:].strip()
-    target = index.notes.get(found.path)
     # Headings and block ids together (#^a#b) are nowhere documented.
-    if not block or "#" in block or target is None or not target.readable or index.find_block(target, block):
+    if not block or "#" in block or index.find_block(found.path, block):
         return
+    target = index.notes[found.path]
     near = nearest(block, (other.id for other in target.blocks)) if len(target.blocks) <= MAX_CHOICES else None
     help = f"Did you mean {named(link, f'{link.target}#^{near}')}?" if near else f"Write ^{block} at the end of the block that is meant"
     where = "this note" if target.path == note.path else shown(title_of(target.path))

@@ -16,25 +16,27 @@ from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
 from vaultsync.index import Canvas, CanvasCard, VaultIndex
-from vaultsync.paths import name_of, shown, title_of
+from vaultsync.paths import VaultPath, name_of, shown, title_of
 from vaultsync.rule import NoOptions, Rule, named
 from vaultsync.schema.violation import listed
 from vaultsync.syntax import Link
 from vaultsync.text import Span, TextEdit
 
 
-def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+def check_file(path: VaultPath, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """One finding for each file card and each link in a text card that leads nowhere, and one for a broken canvas."""
-    for canvas in index.canvases.values():
-        if canvas.problem:
-            at = Span(canvas.problem_at, canvas.problem_at)
-            yield RULE.at(canvas.path, at, canvas.problem, help="Mend it here, or restore an earlier version")
-        for card in canvas.cards:
-            if card.file and index.resolve_target("/" + card.file, canvas.path).path is None:
-                yield _file_card(canvas, card, index)
-            for link in card.links:
-                if index.resolve(link, canvas.path).path is None:
-                    yield RULE.at(canvas.path, card.span, f"{named(link)} in a text card leads to no file", help=_help(link, index, canvas))
+    canvas = index.canvases.get(path)
+    if canvas is None:
+        return
+    if canvas.problem:
+        at = Span(canvas.problem_at, canvas.problem_at)
+        yield RULE.at(path, at, canvas.problem, help="Mend it here, or restore an earlier version")
+    for card in canvas.cards:
+        if card.file and index.resolve_target("/" + card.file, path).path is None:
+            yield _file_card(canvas, card, index)
+        for link in card.links:
+            if index.resolve(link, path).path is None:
+                yield RULE.at(path, card.span, f"{named(link)} in a text card leads to no file", help=_help(link, index, canvas))
 
 
 def _file_card(canvas: Canvas, card: CanvasCard, index: VaultIndex) -> Diagnostic:
@@ -58,4 +60,4 @@ def _help(link: Link, index: VaultIndex, canvas: Canvas) -> str:
     return f"Did you mean {listed(named(link, name) for name in near)}?" if near else "Correct the name, or put the file there"
 
 
-RULE = Rule("broken-canvas-card", Severity.ERROR, check_vault=check_vault)
+RULE = Rule("broken-canvas-card", Severity.ERROR, check_file=check_file)

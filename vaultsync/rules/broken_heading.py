@@ -31,9 +31,9 @@ def check_link(note: Note, link: Link, found: Resolution, index: VaultIndex, opt
     """At most one finding; none for blocks, footnotes, and targets that are no readable note."""
     if found.path is None or "#^" in link.subpath or "#[^" in link.subpath:
         return
-    target = index.notes.get(found.path)
-    if target is None or not target.readable or index.find_heading(target, link.subpath):
+    if index.find_heading(found.path, link.subpath):
         return
+    target = index.notes[found.path]
     heading = " > ".join(part.strip() for part in link.subpath.split("#") if part.strip())
     where = "this note" if target.path == note.path else shown(title_of(target.path))
     yield RULE.at(note.path, link.span, f'no heading "{heading}" in {where}', help=_help(link, heading, target))

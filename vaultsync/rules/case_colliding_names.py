@@ -15,24 +15,25 @@ from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Related, Severity
 from vaultsync.index import VaultIndex
-from vaultsync.paths import shown
+from vaultsync.paths import VaultPath, shown
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.text import Span
 
 
-def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """One finding for each file of a group but the first."""
-    for first, *others in index.same_key():
-        for path in others:
-            same = unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", first)
-            what, where = ("Unicode form", "macOS") if same else ("case", "macOS and Windows")
-            yield RULE.at(
-                path,
-                Span(0, 0),
-                f"differs from {shown(first)} only in {what}; {where} cannot hold both",
-                help="Rename one of the two, or join them",
-                related=(Related(first, Span(0, 0), "the other file"),),
-            )
+def check_file(path: VaultPath, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """At most one finding; none for the first file of a group."""
+    first = index.twins(path)[0]
+    if first == path:
+        return
+    same = unicodedata.normalize("NFC", path) == unicodedata.normalize("NFC", first)
+    what, where = ("Unicode form", "macOS") if same else ("case", "macOS and Windows")
+    yield RULE.at(
+        path,
+        Span(0, 0),
+        f"differs from {shown(first)} only in {what}; {where} cannot hold both",
+        help="Rename one of the two, or join them",
+        related=(Related(first, Span(0, 0), "the other file"),),
+    )
 
 
-RULE = Rule("case-colliding-names", Severity.WARNING, check_vault=check_vault)
+RULE = Rule("case-colliding-names", Severity.WARNING, check_file=check_file)

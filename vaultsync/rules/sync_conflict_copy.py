@@ -20,12 +20,11 @@ from vaultsync.rule import NoOptions, Rule
 from vaultsync.text import Span
 
 
-def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """One finding for each copy, notes or not."""
-    for path in index.files:
-        copy = conflict_copy_of(path)
-        if copy is not None:
-            yield _finding(path, *copy, index)
+def check_file(path: VaultPath, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """At most one finding, for a note or any other file."""
+    copy = conflict_copy_of(path)
+    if copy is not None:
+        yield _finding(path, *copy, index)
 
 
 def _finding(path: VaultPath, program: str, original: VaultPath, index: VaultIndex) -> Diagnostic:
@@ -42,4 +41,4 @@ def _finding(path: VaultPath, program: str, original: VaultPath, index: VaultInd
     )
 
 
-RULE = Rule("sync-conflict-copy", Severity.WARNING, check_vault=check_vault)
+RULE = Rule("sync-conflict-copy", Severity.WARNING, check_file=check_file)

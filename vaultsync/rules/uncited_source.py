@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import CITATION, IDENTIFIER, RESEARCH, first_key, lacking_words, record_gaps, record_repair
+from vaultsync.evidence import CITATION, IDENTIFIER, first_key, lacking_words, record_gaps, record_repair, roles_of
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.syntax import Note
@@ -22,7 +22,7 @@ from vaultsync.syntax import Note
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """At most one finding, which names all that is missing; none where the front matter cannot be read."""
-    roles = RESEARCH
+    roles = roles_of(index)
     if roles.source not in index.types_of(note.path) or index.type_unknown(note.path):
         return
     properties = index.properties(note.path)

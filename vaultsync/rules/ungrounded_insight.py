@@ -16,26 +16,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import Gap, first_key, grounds, source_repair, support_graph
+from vaultsync.evidence import Gap, first_key, footing, roles_of, source_repair
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
+from vaultsync.syntax import Note
 
 
-def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """One finding for each insight that names nothing as its source and is listed by none.
-
-    It looks at the whole vault since a source elsewhere may begin or cease to list the insight.
-    """
-    graph = support_graph(index)
-    roles = graph.roles
-    for path, trial in grounds(index).items():
-        if trial.gap is Gap.NO_SOURCE:
-            yield RULE.at(
-                path,
-                first_key(index.properties(path), (*roles.citing.forward, *roles.type_keys)),
-                f"{roles.finding} names no source",
-                help=source_repair(index, graph, path, trial),
-            )
+def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """At most one finding, for an insight that names nothing as its source and is listed by none."""
+    path, roles = note.path, roles_of(index)
+    found = footing(index, path) if roles.finding in index.types_of(path) else None
+    if found is not None and found.ground.gap is Gap.NO_SOURCE:
+        yield RULE.at(
+            path,
+            first_key(index.properties(path), (*roles.citing.forward, *roles.type_keys)),
+            f"{roles.finding} names no source",
+            help=source_repair(index, path, found.ground),
+        )
 
 
-RULE = Rule("ungrounded-insight", Severity.ERROR, check_vault=check_vault, needs_types=True)
+RULE = Rule("ungrounded-insight", Severity.ERROR, check_note=check_note, needs_types=True)

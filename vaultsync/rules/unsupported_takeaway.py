@@ -15,33 +15,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Related, Severity
-from vaultsync.evidence import Hop, Verdict, first_key, place_of, support_graph, verdicts
+from vaultsync.evidence import Hop, Verdict, find_verdict, first_key, place_of, roles_of
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
+from vaultsync.syntax import Note
 from vaultsync.text import Span
 
 
-def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """One finding for each takeaway without support, but for drafts."""
-    roles = support_graph(index).roles
-    for verdict in verdicts(index).values():
-        if not verdict.supported and not verdict.draft:
-            yield RULE.at(
-                verdict.path,
-                _evidence_key(index, verdict),
-                f"no citable source supports this {roles.claim}: {verdict.missing}",
-                help=verdict.repair,
-                related=tuple(Related(hop.place, hop.span, _says(hop)) for hop in verdict.hops),
-                reason=verdict.reason.value,
-            )
+def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
+    """At most one finding, for a takeaway without support that is no draft."""
+    path, roles = note.path, roles_of(index)
+    found = find_verdict(index, path) if roles.claim in index.types_of(path) else None
+    if found is not None and not found.supported and not found.draft:
+        yield RULE.at(
+            path,
+            _evidence_key(index, found),
+            f"no citable source supports this {roles.claim}: {found.missing}",
+            help=found.repair,
+            related=tuple(Related(hop.place, hop.span, _says(hop)) for hop in found.hops),
+            reason=found.reason.value,
+        )
 
 
-def _evidence_key(index: VaultIndex, verdict: Verdict) -> Span:
+def _evidence_key(index: VaultIndex, found: Verdict) -> Span:
     """The key under which the failing hop is written, else the first that could carry evidence, else the type's."""
-    roles = support_graph(index).roles
-    properties = index.properties(verdict.path)
-    first = verdict.hops[0] if verdict.hops else None
-    if first is not None and first.place == verdict.path:
+    roles = roles_of(index)
+    properties = index.properties(found.path)
+    first = found.hops[0] if found.hops else None
+    if first is not None and first.place == found.path:
         for name in roles.support.forward:
             for writing in properties.get(name, ()):
                 if writing.span.start <= first.span.start < writing.span.end:
@@ -55,4 +56,4 @@ def _says(hop: Hop) -> str:
     return f"`{hop.name}` leads to {place_of(hop.end if hop.place == hop.start else hop.start)}"
 
 
-RULE = Rule("unsupported-takeaway", Severity.ERROR, check_vault=check_vault, needs_types=True)
+RULE = Rule("unsupported-takeaway", Severity.ERROR, check_note=check_note, needs_types=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vaultsync.index import VaultIndex
+from vaultsync.index.facts import names
+from vaultsync.index.names import mention_key
 from vaultsync.paths import VaultPath, extension_of
 from vaultsync.syntax.links import split_target
 from vaultsync.tables.icons import Icons
@@ -74,7 +76,7 @@ class Anchors:
             return "", ""
         known = self._decorations.get(target)
         if known is None:
-            path = self.index.resolve_target(target, self.origin).path
+            path = self._leads(target)
             name = self.icons.class_of(path) if path is not None and path in self.index.notes else None
             if name is None:
                 known = "", ""
@@ -83,13 +85,17 @@ class Anchors:
             self._decorations[target] = known
         return known
 
+    def _leads(self, target: str) -> VaultPath | None:
+        self.index.read(names(mention_key(target)))  # not among the links of the note itself
+        return self.index.resolve_target(target, self.origin).path
+
     @cached_property
     def _decorations(self) -> dict[str, tuple[str, str]]:
         return {}
 
     def image(self, target: str, display: str | None) -> str:
         """A picture of the vault; ``display`` may be its width, or width and height with an ``x`` between."""
-        path = self.index.resolve_target(target, self.origin).path or target
+        path = self._leads(target) or target
         width, _, height = (display or "").partition("x")
         size = f' width="{width}"' if width.isdecimal() and width.isascii() else ""
         size += f' height="{height}"' if size and height.isdecimal() and height.isascii() else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from vaultsync.query.expression import Call, Literal, Variable
+from vaultsync.query.expression import Call, Index, Literal, Variable
 from vaultsync.query.statement import CsvSource, LinkSource, Query
 from vaultsync.query.values import Link
 
@@ -33,4 +33,6 @@ def _asks(part: Any) -> bool:
         return isinstance(part.function, Variable) and part.function.name.lower() in _MAKES_LINKS
     if isinstance(part, Literal):
         return isinstance(part.value, Link)
+    if isinstance(part, Index) and part.object == Variable("row"):  # a row has ``this`` among its fields
+        return not isinstance(part.index, Literal) or part.index.value == "this"
     return isinstance(part, (LinkSource, CsvSource))

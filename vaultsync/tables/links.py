@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from vaultsync.index import VaultIndex
-from vaultsync.paths import VaultPath, folder_of, is_note, key, name_of, title_of
+from vaultsync.paths import VaultPath, folder_of, is_note, title_of
 from vaultsync.query.value_text import shown_title
 from vaultsync.query.values import Link
 from vaultsync.tables.harmless import one_line
@@ -34,14 +33,14 @@ class LinkStyle(NamedTuple):
 
 
 class LinkWriter:
-    """Writes links in one style on a vault as it stands; remembers what it found."""
+    """Writes links in one style on a vault; remembers what it found until the next change."""
 
     def __init__(self, index: VaultIndex, style: LinkStyle) -> None:
         self.index, self.style = index, style
         self.asked_origin = False
         """Set when a text depended on the note it was made for; the caller may reset it."""
-        self._counts: Counter[str] | None = None
         self._shortest: dict[str, str | None] = {}
+        self._revision = index.revision
 
     def text(self, link: Link, origin: VaultPath) -> str:
         """The link as it is written in the note ``origin``; one that leads to no file stays as it is."""
@@ -68,6 +67,9 @@ class LinkWriter:
 
     def _shortest_target(self, path: VaultPath, origin: VaultPath) -> str:
         """A name that no other file has is enough wherever the link stands."""
+        if self._revision != self.index.revision:
+            self._shortest.clear()
+            self._revision = self.index.revision
         if path not in self._shortest:
             self._shortest[path] = self._unique_name(path)
         found = self._shortest[path]
@@ -77,11 +79,9 @@ class LinkWriter:
         return found
 
     def _unique_name(self, path: VaultPath) -> str | None:
-        if self._counts is None:
-            self._counts = Counter(key(name) for file in self.index.files for name in {title_of(file), name_of(file)})
-        name = title_of(path) if is_note(path) else name_of(path)
+        name = title_of(path)
         leads = self.index.resolve_target(name, VaultPath("")).path == path
-        return name if leads and self._counts[key(name)] == 1 else None
+        return name if leads and self.index.named(name) == 1 else None
 
 
 def _without_ending(path: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from vaultsync.index import VaultIndex
+from vaultsync.index.delta import Delta
+from vaultsync.index.facts import Fact
+from vaultsync.paths import VaultPath
 from vaultsync.query.answer import Answer, Dropped, TableAnswer
 from vaultsync.query.engine import Engine
 from vaultsync.query.parse import parse_query
@@ -33,6 +36,9 @@ from vaultsync.text import Span, TextEdit
 
 IGNORE_KEY = "dataview_serializer_ignore"
 """The Serializer's own property that keeps it out of a note."""
+MAX_QUERIES = 10_000
+"""Queries that are kept read."""
+T = TypeVar("T")
 
 
 class _Shown(NamedTuple):
@@ -44,22 +50,25 @@ class _Shown(NamedTuple):
 
 
 class Tables:
-    """The managed blocks of one vault as it stands; answers and texts that fit several notes are made once."""
+    """The managed blocks of one vault; answers and texts that fit several notes are made once, and kept until they may differ."""
 
     def __init__(
         self, index: VaultIndex, engine: Engine, definitions: Mapping[str, NamedTable], style: LinkStyle, settings: DataviewSettings
     ) -> None:
         self.index, self.engine, self.definitions, self.settings = index, engine, definitions, settings
         self._links = LinkWriter(index, style)
+        self._own = object()
         self._queries: dict[str, Query | QueryError] = {}
         self._apart: dict[str, bool] = {}
         """By query, whether its answer is the same for every note."""
-        self._answers: dict[str, Answer] = {}
-        self._texts: dict[tuple[str, str, bool | str], _Shown] = {}
 
     @cached_property
     def _membership(self) -> Membership:
         return Membership(self.index, self.definitions)
+
+    def follow(self, delta: Delta, files: Iterable[VaultPath] = ()) -> frozenset[Fact]:
+        """See ``Engine.follow``."""
+        return self.engine.follow(delta, files)
 
     def states(self, note: Note) -> tuple[TableState, ...]:
         """How each block of the note stands, in order of position; never raises. A block whose query fails keeps its text."""
@@ -149,35 +158,53 @@ class Tables:
         return _Shown(tuple(lines), spaced, dropped)
 
     def _asked(self, note: Note, query: str, form: str, icons: bool | str) -> _Shown:
-        known = self._texts.get((query, form, icons))
-        if known is not None:
-            return known
-        answer = self._answer(note, query)
+        """Raises QueryError."""
+        asked = self._parsed(query)
+        if not self._apart[query]:
+            return self._shown(self.engine.query(asked, note.path), note, form, icons)
+        shown = self._kept("table text", (query, form, icons), lambda: self._shared(asked, query, note, form, icons))
+        return shown if shown is not None else self._shown(self._answer(asked, query), note, form, icons)
+
+    def _shared(self, asked: Query, query: str, note: Note, form: str, icons: bool | str) -> _Shown | None:
+        """A text that is the same for every note; None where it is not."""
+        shown = self._shown(self._answer(asked, query), note, form, icons)
+        return None if self._links.asked_origin else shown
+
+    def _answer(self, asked: Query, query: str) -> Answer:
+        return self._kept("table answer", query, lambda: self.engine.query(asked))
+
+    def _kept(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """As ``VaultIndex.memo``; a query that fails is kept too, and fails again.
+
+        Raises:
+            QueryError: when ``make`` raises it.
+        """
+
+        def made() -> T | QueryError:
+            try:
+                return make()
+            except QueryError as error:
+                return _bare(error)
+
+        found = self.index.memo(name, (self._own, self.engine.current(), key), made)
+        if isinstance(found, QueryError):
+            raise _bare(found)
+        return found
+
+    def _shown(self, answer: Answer, note: Note, form: str, icons: bool | str) -> _Shown:
         self._links.asked_origin = False
         if form == "html":
             made = html.render(answer, note.path, self.index, self.settings, icons=icons_for(icons, self.index))
-            shown = _Shown(tuple(f"<div>{made}</div>".split("\n")), True, answer.dropped)
             self._links.asked_origin = bool(icons) or "<img " in made  # both ask where a link leads
-        else:
-            lines = markdown.lines(answer, Place(note.path, self._links, self.settings), checkboxes=False)
-            shown = _Shown(tuple(lines), isinstance(answer, TableAnswer), answer.dropped)
-        if self._apart[query] and not self._links.asked_origin:
-            self._texts[query, form, icons] = shown
-        return shown
-
-    def _answer(self, note: Note, query: str) -> Answer:
-        known = self._answers.get(query)
-        if known is not None:
-            return known
-        asked = self._parsed(query)
-        answer = self.engine.query(asked, note.path)
-        if self._apart[query]:
-            self._answers[query] = answer
-        return answer
+            return _Shown(tuple(f"<div>{made}</div>".split("\n")), True, answer.dropped)
+        lines = markdown.lines(answer, Place(note.path, self._links, self.settings), checkboxes=False)
+        return _Shown(tuple(lines), isinstance(answer, TableAnswer), answer.dropped)
 
     def _parsed(self, query: str) -> Query:
         found = self._queries.get(query)
         if found is None:
+            if len(self._queries) >= MAX_QUERIES:
+                self._queries.clear()
             try:
                 found = parse_query(query)
                 self._apart[query] = not asks_origin(found)
@@ -185,7 +212,7 @@ class Tables:
                 found = error
             self._queries[query] = found
         if isinstance(found, QueryError):
-            raise found
+            raise _bare(found)
         return found
 
     def _unknown(self, block: ManagedBlock) -> TableFault:
@@ -206,6 +233,12 @@ class Tables:
         if block.kind is BlockKind.EXPRESSION:
             span = Span(max(block.body_start, block.body_end - len(block.query)), block.body_end)
         return fault_of(error, block.query, span)
+
+
+def _bare(error: QueryError) -> QueryError:
+    """Without the way it came, which holds all that was there and grows each time it is raised."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _edit(note: Note, block: ManagedBlock, text: str) -> TextEdit | None:

@@ -1,47 +1,174 @@
-"""A folder on disk in, an audited vault out: the one place that joins files, index and rules."""
+"""One vault, as it was read and as it is kept current."""
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from vaultsync.disk import read_bytes, read_item, read_items, scan
-from vaultsync.disk.obsidian_settings import APP_JSON, DATAVIEW_JSON, excluded_files, settings_in
-from vaultsync.errors import ConfigError, UsageError
-from vaultsync.index import VaultIndex
-from vaultsync.paths import VaultPath, extension_of, is_note
+from vaultsync.disk import read_bytes, read_item
+from vaultsync.disk.obsidian_settings import APP_JSON
+from vaultsync.disk.packed import holds_item
+from vaultsync.errors import UsageError
+from vaultsync.index import Canvas, Delta, VaultIndex, facts
+from vaultsync.paths import VaultPath
+from vaultsync.syntax import Note, Problem
 from vaultsync.text import LineIndex
+from vaultsync.vault.collecting import no_collecting
+from vaultsync.vault.contents import Changes, Contents
+from vaultsync.vault.recall import PackFound, said_in
+from vaultsync.vault.saving import Saving
+from vaultsync.vault.settings import BOOKMARKS, Settings
 
 if TYPE_CHECKING:
     from vaultsync.audit import Report
     from vaultsync.config import Config
     from vaultsync.query.engine import Engine
+    from vaultsync.session import Session
     from vaultsync.tables.regenerate import Tables
 
-CONFIG_NAME = "vaultsync.toml"
+
+Read = Callable[[Sequence[VaultPath]], Sequence[Note | Canvas | None]]
 
 
-@dataclass(frozen=True, slots=True)
+class Followed(NamedTuple):
+    """What came of changes on disk."""
+
+    items: list[Note | Canvas | VaultPath]
+    """Files with new content; a path alone is neither note nor canvas."""
+    removed: list[VaultPath]
+    affected: list[VaultPath]
+    """What is to be checked again: first what changed, then what depends on it."""
+
+
 class Vault:
-    """One vault, read."""
+    """One vault, read. Its index is changed through it, or through its session, and by nobody else."""
 
-    root: Path
-    index: VaultIndex
-    config: Config
-    obsidian_excludes: Callable[[VaultPath], bool]
+    def __init__(self, root: Path, settings: Settings, contents: Contents) -> None:
+        """Reads nothing yet; what is asked for first decides how much must be read."""
+        self.root, self.settings, self.contents = root, settings, contents
+        self._index: VaultIndex | None = None
+        self._tables: Tables | None = None
+        self._session: Session | None = None
+        self._saving = Saving(contents)
+        self._apart = False
+        """Whether the index may say what is not on disk."""
 
-    def audit(self, only: tuple[VaultPath, ...] | None = None) -> Report:
-        """The findings on the whole vault, or on the files named."""
+    @property
+    def index(self) -> VaultIndex:
+        """All notes and files, and what they mean to each other."""
+        if self._index is None:
+            with no_collecting():
+                self._index = self._new_index()
+                self._index.load(self.contents.present(self.settings.digest))
+        return self._index
+
+    def _new_index(self) -> VaultIndex:
+        index = VaultIndex(self.config.types, self.config.matches)
+        index.unpack_said_with(said_in)
+        index.faults = self._faults()
+        return index
+
+    def _faults(self) -> dict[VaultPath, Problem]:
+        """What could not be read."""
+        problem = self.settings.problem
+        return {**self.contents.scan.faults, **({} if problem is None else {APP_JSON: problem})}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither a note nor a canvas."""
+        return not any(map(holds_item, self.contents.scan.files))
+
+    @property
+    def config(self) -> Config:
+        """The configuration that holds."""
+        return self.settings.config
+
+    def excludes(self, path: VaultPath) -> bool:
+        """Whether a file is not audited, by our configuration or by Obsidian's."""
+        return self.settings.excludes(path)
+
+    # -- answers
+
+    def audit(self, only: tuple[VaultPath, ...] | None = None, infos: int | None = None) -> Report:
+        """The findings on the whole vault, or on the files named.
+
+        Args:
+            only: files to report on, judged against the whole vault.
+            infos: how many findings of severity info of each rule are enough; with a number the report may be shortened to it, and is
+                known beforehand where nothing has changed.
+        """
+        if only is None and infos is not None and self._index is None:
+            known = self._saving.report(self.settings.digest, infos)
+            if known is not None:
+                return known
+        chosen = None if only is None else frozenset(only)
+        if only is None and self._index is None and self.contents.cache is not None:
+            self.session()
+        if self._session is not None:
+            return self._session.report(chosen)
         from vaultsync.audit import audit
 
-        chosen = None if only is None else frozenset(only)
         return audit(self.index, self.config, excluded=self.excludes, only=chosen, tables=self.tables)
+
+    def session(self, told: Callable[[int, int], None] | None = None) -> Session:
+        """What keeps the vault audited; begun, with what was known of it, when it is first asked for, before anything else is.
+
+        Args:
+            told: called with how many files of how many are checked.
+        """
+        if self._session is None:
+            with no_collecting():
+                self._session = self._begin(told)
+        return self._session
+
+    def _begin(self, told: Callable[[int, int], None] | None) -> Session:
+        from vaultsync.session import Session
+
+        assert self._index is None, "an index that was changed without a session cannot be followed"
+        index = self._index = self._new_index()
+        lean = index.notes.packing = self.contents.packing
+        session = Session(index, self.config, excluded=self.excludes, tables=self.tables, packing=PackFound(index), lean=lean)
+        digest = self.settings.digest
+        if not self.contents.known:
+            index.load(self.contents.present(digest))
+            session.start(told)
+            return session
+        items, found, certain = self.contents.past(digest)
+        index.load(items)
+        changes = self.contents.changes()
+        self._saving.changed(changes)
+        if not certain:
+            index.apply(changes.items, changes.removed)
+            session.start(told)
+            return session
+        session.resume(found)
+        unknown = [path for path in index.notes.paths() if path not in found]
+        self.contents.forget()
+        if changes.items or changes.removed or changes.files:
+            unknown += session.take(changes.items, changes.removed, changes.files)
+        unknown += session.altered((facts.CLOCK,))
+        if unknown:
+            self._saving.checked(unknown)
+            session.check(unknown, told)
+        return session
+
+    def save(self, *, report: bool = True) -> None:
+        """Lets the next run know what this one knows, as far as there is a place for it. Never raises.
+
+        Args:
+            report: whether the whole report is worth being worked out for it.
+        """
+        if not self._apart:
+            self._saving.save(self._index, self._session, self.settings.digest, report)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether ``save`` has nothing to do."""
+        return not self._saving.pending
 
     def engine(self, now: datetime | None = None) -> Engine:
         """What answers queries on this vault.
@@ -54,32 +181,101 @@ class Vault:
         from vaultsync.query.engine import Engine
         from vaultsync.query.settings import dataview_settings
 
-        settings = dataview_settings(settings_in(self.root, DATAVIEW_JSON))
+        settings = dataview_settings(self.settings.dataview)
         return Engine(self.index, FileFacts(self.root), settings, now if now is not None else datetime.now(self.zone))
 
     @property
     def zone(self) -> tzinfo:
         """The configured zone, or UTC."""
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(self.config.timezone) if self.config.timezone else UTC
+        return self.settings.zone
 
     def tables(self) -> Tables:
-        """What brings managed blocks up to date, as of now."""
-        from vaultsync.tables.links import LinkStyle
-        from vaultsync.tables.regenerate import Tables
+        """What brings managed blocks up to date; always the same, and current after every change that came through the vault."""
+        if self._tables is None:
+            from vaultsync.tables.links import LinkStyle
+            from vaultsync.tables.regenerate import Tables
 
-        engine = self.engine()
-        return Tables(self.index, engine, self.config.tables, LinkStyle.of(settings_in(self.root, APP_JSON)), engine.settings)
+            engine = self.engine()
+            self._tables = Tables(self.index, engine, self.config.tables, LinkStyle.of(self.settings.app), engine.settings)
+        return self._tables
+
+    # -- changes
+
+    def follow(self, changed: Iterable[VaultPath], removed: Iterable[VaultPath], stamps: Mapping[VaultPath, int], read: Read) -> Followed:
+        """Takes in what changed on disk, through the session, which must have begun.
+
+        Args:
+            changed: files that may be otherwise than they were.
+            removed: files that are gone.
+            stamps: those of the changed files, asked for before they are read here.
+            read: what each of some notes and canvases is now; None for one that is gone.
+        """
+        assert self._session is not None
+        paths = sorted(changed)
+        read_paths = [path for path in paths if holds_item(path)]
+        found = dict(zip(read_paths, read(read_paths), strict=True))
+        items: list[Note | Canvas | VaultPath] = []
+        gone, same = [path for path in removed if path in self.index.files], list[VaultPath]()
+        for path in paths:
+            item, old = found.get(path), self._item(path)
+            if item is None and path in found:
+                gone += [path] if path in self.index.files else []
+            elif item is None:
+                (same if path in self.index.files and old is None else items).append(path)
+            elif old is not None and item.hash == old.hash and item.hash:
+                same.append(path)
+            else:
+                items.append(item)
+        known = self.contents.scan.stamps
+        known.update(stamps)
+        for path in gone:
+            known.pop(path, None)
+        self._saving.changed(Changes(items, gone, same))
+        affected = self._session.take(items, gone, same)
+        self._saving.checked(affected)
+        return Followed(items, gone, affected)
+
+    def see_faults(self, faults: Mapping[VaultPath, Problem]) -> bool:
+        """Takes in which folders and links cannot be read now; whether they are others than before, to be told through the session."""
+        known = self.contents.scan.faults
+        if known == faults:
+            return False
+        known.clear()
+        known.update(faults)
+        self.index.faults = self._faults()
+        return True
+
+    def tick(self) -> frozenset[str]:
+        """Sets the clock of queries to now; the facts that alters: none but on another day."""
+        return self.tables().engine.tick(datetime.now(self.zone)) if self._tables is not None else frozenset()
+
+    def bookmarked(self) -> frozenset[str]:
+        """The facts that another list of bookmarks on disk alters."""
+        return self.tables().follow(Delta(frozenset(), frozenset()), BOOKMARKS) | {facts.STARRED}
+
+    def recheck(self, altered: Iterable[str]) -> list[VaultPath]:
+        """What is to be checked again because of facts outside the notes, such as the day."""
+        assert self._session is not None
+        affected = self._session.altered(altered)
+        self._saving.checked(affected)
+        return affected
+
+    def apply(self, changed: Iterable[Note | Canvas | VaultPath], removed: Iterable[VaultPath] = ()) -> None:
+        """Takes changes in that are on disk or only thought of, without a session; from now on nothing is saved of this vault."""
+        assert self._session is None, "what a session follows is changed through it"
+        self._apart = True
+        self.index.apply(changed, removed)  # tables notice by themselves that nobody told them of it
 
     def reread(self, paths: Iterable[VaultPath]) -> None:
         """Takes in what these notes are on disk now."""
         found = [(path, read_item(self.root, path)) for path in sorted(paths)]
-        self.index.apply([item for _, item in found if item is not None], [path for path, item in found if item is None])
+        self.apply([item for _, item in found if item is not None], [path for path, item in found if item is None])
 
-    def excludes(self, path: VaultPath) -> bool:
-        """Whether a file is not audited, by our configuration or by Obsidian's."""
-        return self.config.excludes(path) or self.obsidian_excludes(path)
+    def drop_caches(self) -> None:
+        """Lets go of what can be computed again."""
+        self.index.drop_caches()
+
+    # -- files
 
     def relative(self, path: str) -> VaultPath:
         """A path of the command line as a path in the vault.
@@ -102,7 +298,7 @@ class Vault:
         """The text that the index was made from; None when it cannot be read or has changed since."""
         try:
             data = read_bytes(self.root, path)
-            item = self.index.notes.get(path) or self.index.canvases.get(path)
+            item = self._item(path)
             if item is not None and item.hash != hashlib.blake2b(data, digest_size=16).digest():
                 return None
             return data.decode("utf-8")
@@ -120,80 +316,10 @@ class Vault:
 
     def line_index(self, path: VaultPath) -> LineIndex:
         """Where the lines of a note, canvas or setting file start; one line for what has no text."""
-        item = self.index.notes.get(path) or self.index.canvases.get(path)
+        item = self._item(path)
         return item.line_index if item is not None else LineIndex((0,), ())
 
-
-def open_vault(
-    root: Path,
-    *,
-    preset: str | None = None,
-    config: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Vault:
-    """Reads a whole vault.
-
-    Args:
-        root: the vault's folder.
-        preset: the name of a preset, in place of the configured one.
-        config: a configuration file, in place of the vault's own.
-        progress: called often with how many of how many files are read.
-
-    Raises:
-        UsageError: when ``root`` is no folder or cannot be read.
-        ConfigError: when the configuration or a schema is wrong.
-    """
-    if not root.is_dir():
-        what = "is a file, not a folder" if root.exists() else "does not exist"
-        raise UsageError(f"{root} {what}; name the folder of an Obsidian vault")
-    gc.disable()  # Structs hold no cycles; counting them over and over costs a fifth of the run (measured).
-    try:
-        found = scan(root)
-        if VaultPath("") in found.faults:
-            raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
-        reading = read_items(root, [path for path in found.files if is_note(path) or extension_of(path) == "canvas"], progress)
-        # Imported while the workers read: rules and schemas are not needed before.
-        from vaultsync.config import unmatched_excludes
-
-        settings = _configuration(root, preset, config)
-        problems = unmatched_excludes(settings, found.files)
-        if problems:
-            raise ConfigError(problems)
-        index = VaultIndex(settings.types, settings.matches)
-        items = sorted(reading, key=lambda item: item.path)  # workers answer in any order, reports stand in one
-        read = {item.path for item in items}
-        others = [path for path in found.files if path not in read and not _vanished(root, path)]
-        index.apply([*items, *others])
-        obsidian_excludes, problem = excluded_files(root)
-        index.faults = found.faults if problem is None else {**found.faults, APP_JSON: problem}
-        return Vault(root, index, settings, obsidian_excludes)
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def _vanished(root: Path, path: VaultPath) -> bool:
-    """Whether a note or canvas was gone by the time it was read."""
-    return (is_note(path) or extension_of(path) == "canvas") and not os.path.lexists(root / path)
-
-
-def _configuration(root: Path, preset: str | None, path: Path | None) -> Config:
-    from vaultsync.config import load_config
-    from vaultsync.rules import RULES
-
-    where = path if path is not None else root / CONFIG_NAME
-    text: str | None = None
-    if path is not None or os.path.lexists(where):
-        try:
-            # What lies in the vault may be a FIFO that nobody writes to; what the user names may be one that somebody does.
-            data = where.read_bytes() if path is not None else read_bytes(root, VaultPath(CONFIG_NAME))
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise ConfigError((f"{where.name}:1:1: not UTF-8 (byte {error.start}); save it as UTF-8",)) from error
-        except OSError as error:
-            raise UsageError(f"{where}: {error.strerror}; name a readable configuration file") from error
-
-    def read(schema: str) -> str:
-        return read_bytes(root, VaultPath(schema)).decode("utf-8")
-
-    return load_config(text, where.name, rules=RULES, read=read, preset=preset)
+    def _item(self, path: VaultPath) -> Note | Canvas | None:
+        if self._index is None:  # a report that was known beforehand
+            return self.contents.item(path)
+        return self._index.notes.peek(path) or self._index.canvases.get(path)

@@ -67,11 +67,16 @@ def _git_folder(git: str) -> str:
     if os.path.isdir(git):
         return git
     try:
-        with open(git, encoding="utf-8", errors="surrogateescape") as file:
+        with open(git, encoding="utf-8", errors="surrogateescape", opener=_open_at_once) as file:
             word, _, target = file.read(4096).partition(":")
     except OSError:
         return git
     return os.path.join(os.path.dirname(git), target.strip()) if word == "gitdir" else git
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Waits for nobody, should it be a FIFO."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _state_of(folder: str) -> str:

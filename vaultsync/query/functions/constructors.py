@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC
 from typing import Final
 
 from vaultsync.query import dates
@@ -36,13 +35,13 @@ def _object(scope: Scope, arguments: list[Value]) -> Value:
 
 def _date_of_text(scope: Scope, text: str) -> Date | None:
     if text in dates.words():
-        return dates.word(text, scope.now)
-    return parse_date(text, scope.now.tzinfo or UTC)
+        return dates.word(text, scope.time())
+    return parse_date(text, scope.zone)
 
 
 def _date_of_link(scope: Scope, link: Link) -> Value:
     """From the link's display text, else from its path, else the day of the note that it leads to."""
-    zone = scope.now.tzinfo or UTC
+    zone = scope.zone
     written = (parse_date(link.display, zone) if link.display else None) or parse_date(link.path, zone)
     if written:
         return written
@@ -58,8 +57,8 @@ def _date_by_format(scope: Scope, text: str, pattern: str) -> Date:
         if found is None:
             raise QueryError(f"Not a number for format ({pattern}): {text}")
         count = int(found[0].partition(".")[0])
-        return dates.of_milliseconds(count * (1000 if pattern == "X" else 1), scope.now.tzinfo or UTC)
-    read = read_date(text, pattern, scope.now)
+        return dates.of_milliseconds(count * (1000 if pattern == "X" else 1), scope.zone)
+    read = read_date(text, pattern, scope.time())
     if read is None:
         raise QueryError(f"Can't handle format ({pattern}) on date string ({text})")
     return read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Final
 
 from vaultsync.query import dates
@@ -43,7 +42,7 @@ def _display(scope: Scope, value: Value) -> str:
 def _striptime(scope: Scope, date: Date) -> Date:
     """The day in the reader's own zone, whatever zone the date was written in."""
     moment = date.moment
-    return dates.of_parts(moment.year, moment.month, moment.day, 0, 0, 0, 0, scope.now.tzinfo or UTC, scope.now)
+    return dates.of_parts(moment.year, moment.month, moment.day, 0, 0, 0, 0, scope.zone, scope.time())
 
 
 def _meta(_scope: Scope, link: Link) -> Value:
@@ -89,7 +88,7 @@ VARIOUS: Final[Mapping[str, QueryFunction]] = {
     ),
     "localtime": overloaded(
         "localtime",
-        {"date": lambda scope, date: dates.in_zone(date, scope.now.tzinfo or UTC), "null": nothing},
+        {"date": lambda scope, date: dates.in_zone(date, scope.zone), "null": nothing},
         over={1: (0,)},
     ),
     "hash": overloaded(

@@ -1,0 +1,112 @@
+"""Notes and canvases in, who mentions a name in a link and who has an alias out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from vaultsync.index.canvas import Canvas
+from vaultsync.index.items import Lookup, Notes
+from vaultsync.index.names import mention_key
+from vaultsync.index.said import Said, alias_keys, mentioned, targets_of
+from vaultsync.paths import VaultPath
+from vaultsync.syntax import Note
+
+Item = Note | Canvas
+
+
+class Otherwise(NamedTuple):
+    """What somebody says otherwise than before."""
+
+    retargeted: set[str]
+    """Mention keys of links that came or went. ``a/note`` and ``b/note`` share a key, and one in place of the other leads elsewhere."""
+    mentioned: set[str]
+    """Mention keys of all links, before and now."""
+    aliases: set[str]
+    """Keys of the aliases that came or went."""
+
+
+class Sayings:
+    """Both lookups are made when they are first asked for and kept current from then on."""
+
+    def __init__(self, notes: Notes, canvases: Mapping[VaultPath, Canvas]) -> None:
+        self.unpack: Callable[[bytes], Said] = msgspec.msgpack.Decoder(Said).decode
+        """What makes sense of ``Kept.said``."""
+        self._notes, self._canvases = notes, canvases
+        self._packed: dict[VaultPath, bytes] = {}
+        """Of notes that were taken in packed, so that the lookups can be made without reading them."""
+        self._mentions: Lookup | None = None
+        self._aliases: Lookup | None = None
+
+    @property
+    def mentions(self) -> Lookup:
+        """By mention key, the notes and canvases with a link written so."""
+        if self._mentions is None:
+            self._mentions = Lookup()
+            for path in self._notes.paths():
+                for name in self.said(path).mentions:
+                    self._mentions.add(name, path)
+            for canvas in self._canvases.values():
+                for name in mentioned(canvas):
+                    self._mentions.add(name, canvas.path)
+            self._forget()
+        return self._mentions
+
+    @property
+    def aliases(self) -> Lookup:
+        """By the key of an alias, the notes that have it."""
+        if self._aliases is None:
+            self._aliases = Lookup()
+            for path in self._notes.paths():
+                for name in self.said(path).aliases:
+                    self._aliases.add(name, path)
+            self._forget()
+        return self._aliases
+
+    def said(self, path: VaultPath) -> Said:
+        """What a note says, without its types where it was not taken in packed; of what is no note nothing."""
+        packed = self._packed.get(path)
+        if packed is not None:
+            return self.unpack(packed)
+        note = self._notes.peek(path)
+        return Said(tuple(mentioned(note)), tuple(alias_keys(note))) if note is not None else Said()
+
+    def take_packed(self, path: VaultPath, packed: bytes) -> Said:
+        """Takes a note in of which it is known what it says."""
+        self._packed[path] = packed
+        return self.unpack(packed)
+
+    def take_now(self, item: Item) -> None:
+        """Takes an item in at once; to be called for every one of an empty vault, or for none."""
+        if self._packed:
+            return
+        if self._mentions is None or self._aliases is None:
+            self._mentions, self._aliases = Lookup(), Lookup()
+        for name in mentioned(item):
+            self._mentions.add(name, item.path)
+        for name in alias_keys(item):
+            self._aliases.add(name, item.path)
+
+    def loaded(self) -> None:
+        """All were taken in; lookups that were begun although some notes came packed are made anew when they are needed."""
+        if self._packed:
+            self._mentions = self._aliases = None
+
+    def change(self, path: VaultPath, old: Item | None, new: Item | None) -> Otherwise:
+        """What stands at a path is another item now, or none."""
+        self._packed.pop(path, None)
+        before, after = mentioned(old), mentioned(new)
+        old_aliases, new_aliases = alias_keys(old), alias_keys(new)
+        if self._mentions is not None:
+            self._mentions.change(before, after, path)
+        if self._aliases is not None:
+            self._aliases.change(old_aliases, new_aliases, path)
+        targets = {*(targets_of(old) if old is not None else ())} ^ {*(targets_of(new) if new is not None else ())}
+        return Otherwise(set(map(mention_key, targets)), before | after, old_aliases ^ new_aliases)
+
+    def _forget(self) -> None:
+        """Once both lookups are made nobody asks any more."""
+        if self._mentions is not None and self._aliases is not None:
+            self._packed = {}

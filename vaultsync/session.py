@@ -1,0 +1,311 @@
+"""Changed files in, changed findings and stale tables out: a vault kept audited in memory, at the cost of what changed.
+
+While a file is checked, the index records every fact that the answer rests on, beyond what the file itself says and what its links
+mean. A change tells which facts it altered; the files whose answers rest on one of them are checked again, and no others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol, cast
+
+from vaultsync.audit import CLEAN, Auditor, Checked, Excluded, MakeTables, Report, report_of
+from vaultsync.config import Config
+from vaultsync.diagnostic import Diagnostic, Severity
+from vaultsync.index import Canvas, VaultIndex, facts
+from vaultsync.index.facts import Fact
+from vaultsync.paths import VaultPath
+from vaultsync.syntax import Note
+
+Told = Callable[[int, int], None]
+"""Called with how many files of how many are done."""
+STEP = 256
+"""Files between two calls of that."""
+MANY = 1_000
+"""Files checked in a row after which what was worked out for them is let go, where memory matters."""
+
+
+class Update(NamedTuple):
+    """What checking some files brought to light."""
+
+    findings: Mapping[VaultPath, tuple[Diagnostic, ...]]
+    """Of the files about which something else is to be said than before: all of it, sorted; empty where nothing is left."""
+    stale: frozenset[VaultPath]
+    """Notes among those checked whose tables are to be written."""
+    fresh: frozenset[VaultPath]
+    """Notes among those checked whose tables were to be written before, and no longer are."""
+    checked: int
+
+
+class Known(NamedTuple):
+    """What a session knows of one file."""
+
+    checked: Checked = CLEAN
+    facts: tuple[Fact, ...] = ()
+    """What that rests on, besides the file itself and what its links mean."""
+
+
+class Packing(Protocol):
+    """The form in which what is known is kept where memory matters, and from one run to the next."""
+
+    def pack(self, path: VaultPath, known: Known) -> bytes | None:
+        """None for what has no such form: a name that is no text."""
+
+    def unpack(self, data: bytes) -> Known:
+        """The reverse."""
+
+
+NOTHING = Known()
+
+
+class Session:
+    """The one owner of an index: nothing else may change it."""
+
+    def __init__(
+        self,
+        index: VaultIndex,
+        config: Config,
+        *,
+        excluded: Excluded,
+        tables: MakeTables | None = None,
+        packing: Packing | None = None,
+        lean: bool = False,
+    ) -> None:
+        """Checks nothing yet; see ``Auditor`` for the first arguments.
+
+        Args:
+            index: see there.
+            config: see there.
+            excluded: see there.
+            tables: see there.
+            packing: the form of what is known, for ``packed`` and ``resume``.
+            lean: whether memory matters more than time: then what is known is held packed.
+        """
+        self.index, self.config = index, config
+        self.auditor = Auditor(index, config, excluded=excluded, tables=tables)
+        self._tables = tables
+        self._packing, self._lean = packing, lean and packing is not None
+        self._known: dict[VaultPath, Known | bytes] = {}
+        """Of every file about which there is something to say or to remember."""
+        self._stale: set[VaultPath] | None = set()
+        """None until somebody asks, after another session's knowledge was taken over."""
+        self._readers: dict[Fact, VaultPath | set[VaultPath]] = {}
+        """By fact, who rests on it: a path alone where it is one, as mostly."""
+        self._joined = True
+        """Whether ``_readers`` is made; who resumes may never need it."""
+        self._outside: tuple[Diagnostic, ...] = ()
+        self._counts: Counter[tuple[Severity, str]] | None = None
+        index.follow()
+
+    # -- beginning
+
+    def start(self, told: Told | None = None) -> None:
+        """Checks the whole vault; what is found is not handed out, for it may be more than fits at once."""
+        self._outside = self.auditor.check_vault()
+        for _ in self._checking(sorted(self.index.files), told):
+            pass
+
+    def resume(self, known: Mapping[VaultPath, bytes]) -> None:
+        """Begins with what another session knew of the same files under the same configuration, in the place of ``start``.
+
+        Args:
+            known: packed, of every file of which something is to be remembered.
+        """
+        assert self._packing is not None
+        self._known = dict(known)
+        self._joined, self._stale = False, None
+        self._outside = self.auditor.check_vault()
+
+    def packed(self, path: VaultPath) -> bytes | None:
+        """What ``resume`` takes, of one file; None where nothing is to be remembered, or it has no such form."""
+        known = self._known.get(path, NOTHING)
+        if isinstance(known, bytes):
+            return known
+        return self._packing.pack(path, known) if self._packing is not None else None
+
+    # -- changes
+
+    def take(
+        self, changed: Iterable[Note | Canvas | VaultPath], removed: Iterable[VaultPath] = (), files: Iterable[VaultPath] = ()
+    ) -> list[VaultPath]:
+        """Takes changes in; returns what is to be checked again: first what changed, then what depends on it, each sorted.
+
+        Args:
+            changed: as for ``VaultIndex.apply``.
+            removed: as for ``VaultIndex.apply``.
+            files: whose dates, size or bytes changed, though their text, if they are notes, did not.
+        """
+        self._join_all()
+        items, gone, others = list(changed), list(removed), list(files)
+        paths = {VaultPath(item) if isinstance(item, str) else item.path for item in items}
+        before = self._twins([*paths, *gone])
+        delta = self.index.apply(items, gone)
+        altered = set(delta.facts).union(map(facts.file, others))
+        if self._tables is not None:
+            altered |= self._tables().follow(delta, others)
+        affected = set(delta.notes) | paths | before | self._twins(paths) | self._resting_on(altered) | set(gone)
+        return [*sorted(paths), *sorted(affected - paths)]
+
+    def altered(self, altered: Iterable[Fact]) -> list[VaultPath]:
+        """What is to be checked again because of facts that lie outside of the index, such as the clock; sorted."""
+        self._join_all()
+        return sorted(self._resting_on(altered))
+
+    def check(self, paths: Iterable[VaultPath], told: Told | None = None) -> Update:
+        """Checks files again; what is gone is forgotten."""
+        files = paths if isinstance(paths, list) else list(paths)
+        findings: dict[VaultPath, tuple[Diagnostic, ...]] = {}
+        stale, fresh = set(), set()
+        for path, old, new in self._checking(files, told):
+            if new.diagnostics != old.diagnostics:
+                findings[path] = new.diagnostics
+                if self._counts is not None:
+                    self._counts.subtract(map(_kind, old.diagnostics))
+                    self._counts.update(map(_kind, new.diagnostics))
+            if new.stale:
+                stale.add(path)
+            elif old.stale:
+                fresh.add(path)
+        return Update(findings, frozenset(stale), frozenset(fresh), len(files))
+
+    def update(
+        self, changed: Iterable[Note | Canvas | VaultPath], removed: Iterable[VaultPath] = (), files: Iterable[VaultPath] = ()
+    ) -> Update:
+        """Takes changes in and checks all that depends on them."""
+        return self.check(self.take(changed, removed, files))
+
+    def faults_changed(self) -> Update:
+        """Looks again at what could not be read (``VaultIndex.faults``)."""
+        before, self._outside = self._outside, self.auditor.check_vault()
+        paths = {one.path for one in before} ^ {one.path for one in self._outside} | {one.path for one in {*before} ^ {*self._outside}}
+        return Update({path: self.diagnostics(path) for path in paths}, frozenset(), frozenset(), 0)
+
+    # -- questions
+
+    def diagnostics(self, path: VaultPath) -> tuple[Diagnostic, ...]:
+        """What is to be said of one file, folder or setting, sorted; empty for an unknown one."""
+        return (*self._known_of(path).checked.diagnostics, *(one for one in self._outside if one.path == path))
+
+    def all_diagnostics(self) -> Iterator[tuple[VaultPath, tuple[Diagnostic, ...]]]:
+        """By path, sorted, what is to be said; files without a word are left out."""
+        outside = {one.path for one in self._outside}
+        for path in sorted(self._known.keys() | outside):
+            found = self.diagnostics(path)
+            if found:
+                yield path, found
+
+    def counts(self) -> Counter[tuple[Severity, str]]:
+        """How many findings there are of each severity and rule; counted once, then kept current."""
+        if self._counts is None:
+            self._counts = Counter(_kind(one) for path in self._known for one in self._known_of(path).checked.diagnostics)
+        return +self._counts + Counter(map(_kind, self._outside))
+
+    def stale(self) -> list[VaultPath]:
+        """The notes whose tables are to be written, sorted."""
+        return sorted(self._stale_notes())
+
+    def is_stale(self, path: VaultPath) -> bool:
+        """Whether tables of the note are to be written."""
+        return path in self._stale_notes()
+
+    def rests_on(self, fact: Fact) -> bool:
+        """Whether what is said of some file rests on this fact."""
+        self._join_all()
+        return fact in self._readers
+
+    def report(self, only: frozenset[VaultPath] | None = None) -> Report:
+        """All of it, or what concerns the files of ``only``, as one report."""
+        if only is None:
+            return report_of(self.auditor, {path: self._known_of(path).checked for path in self._known}, self._outside)
+        chosen = {path: self._known_of(path).checked for path in only if path in self._known}
+        return report_of(self.auditor, chosen, self._outside, only)
+
+    # -- what rests on what
+
+    def _checking(self, files: Sequence[VaultPath], told: Told | None) -> Iterator[tuple[VaultPath, Checked, Checked]]:
+        """Checks files, each as it is asked for; gives what was said of it before and what is now."""
+        self._join_all()
+        for number, path in enumerate(files):
+            old = self._known_of(path).checked
+            yield path, old, self._check(path)
+            if told is not None and not number % STEP:
+                told(number, len(files))
+            if self._lean and not (number + 1) % MANY:
+                self.index.drop_caches()
+
+    def _check(self, path: VaultPath) -> Checked:
+        if path not in self.index.files:
+            self._keep(path, CLEAN, ())
+            return CLEAN
+        with self.index.reading(path) as reads:
+            found = self.auditor.check(path, wanting=self._tables is not None)
+        self._keep(path, found, tuple(reads))
+        return found
+
+    def _keep(self, path: VaultPath, found: Checked, read: tuple[Fact, ...]) -> None:
+        old = self._known_of(path).facts
+        stale = self._stale_notes()
+        (stale.add if found.stale else stale.discard)(path)
+        if found is CLEAN and not read:
+            self._known.pop(path, None)
+        else:
+            known = Known(found, read)
+            self._known[path] = (self._packing.pack(path, known) if self._packing is not None and self._lean else None) or known
+        if old != read:
+            for fact in set(old).difference(read):
+                self._leave(fact, path)
+            for fact in read:
+                self._join(fact, path)
+
+    def _known_of(self, path: VaultPath) -> Known:
+        found = self._known.get(path, NOTHING)
+        return self._packing.unpack(found) if isinstance(found, bytes) and self._packing is not None else cast(Known, found)
+
+    def _stale_notes(self) -> set[VaultPath]:
+        if self._stale is None:
+            self._stale = {path for path in self._known if self._known_of(path).checked.stale}
+        return self._stale
+
+    def _join_all(self) -> None:
+        if not self._joined:
+            self._joined = True
+            for path in self._known:
+                for fact in self._known_of(path).facts:
+                    self._join(fact, path)
+
+    def _join(self, fact: Fact, path: VaultPath) -> None:
+        there = self._readers.get(fact)
+        if there is None:
+            self._readers[fact] = path
+        elif isinstance(there, set):
+            there.add(path)
+        elif there != path:
+            self._readers[fact] = {there, path}
+
+    def _leave(self, fact: Fact, path: VaultPath) -> None:
+        there = self._readers.get(fact)
+        if isinstance(there, set):
+            there.discard(path)
+            if len(there) == 1:
+                self._readers[fact] = there.pop()
+        else:
+            del self._readers[fact]
+
+    def _resting_on(self, altered: Iterable[Fact]) -> set[VaultPath]:
+        found: set[VaultPath] = set()
+        for fact in altered:
+            there = self._readers.get(fact)
+            if isinstance(there, set):
+                found |= there
+            elif there is not None:
+                found.add(there)
+        return found
+
+    def _twins(self, paths: Iterable[VaultPath]) -> set[VaultPath]:
+        """The files whose names are one name with one of these on some systems; each file is asked about the others of its name."""
+        return {twin for path in paths for twin in self.index.twins(path)}
+
+
+def _kind(one: Diagnostic) -> tuple[Severity, str]:
+    return one.severity, one.rule

@@ -1,0 +1,57 @@
+"""A folder in, its vault out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from vaultsync.disk import scan
+from vaultsync.disk.cache import Cache
+from vaultsync.disk.caching.version import program_version
+from vaultsync.errors import ConfigError, UsageError
+from vaultsync.paths import VaultPath
+from vaultsync.vault.contents import Contents
+from vaultsync.vault.folder import Vault
+from vaultsync.vault.settings import read_settings
+
+
+def open_vault(
+    root: Path,
+    *,
+    preset: str | None = None,
+    config: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cached: bool = False,
+    packing: bool = False,
+) -> Vault:
+    """Looks what there is; notes are read when they are needed.
+
+    Args:
+        root: the vault's folder.
+        preset: the name of a preset, in place of the configured one.
+        config: a configuration file, in place of the vault's own.
+        progress: called often with how many of how many files are read.
+        cached: whether what an earlier run knew is used.
+        packing: whether memory matters more than time, as in a process that lives for weeks.
+
+    Raises:
+        UsageError: when ``root`` is no folder or cannot be read.
+        ConfigError: when the configuration or a schema is wrong.
+    """
+    if not root.is_dir():
+        what = "is a file, not a folder" if root.exists() else "does not exist"
+        raise UsageError(f"{root} {what}; name the folder of an Obsidian vault")
+    cache = Cache.open(root, program_version()) if cached else None
+    found = scan(root, stamps=cache is not None)
+    if VaultPath("") in found.faults:
+        raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
+    contents = Contents(root, found, cache, cache.load_stamps() if cache is not None else None, progress, packing)
+    contents.begin()
+    # Imported while the workers read: rules and schemas are not needed before.
+    from vaultsync.config import unmatched_excludes
+
+    settings = read_settings(root, preset, config)
+    problems = unmatched_excludes(settings.config, found.files)
+    if problems:
+        raise ConfigError(problems)
+    return Vault(root, settings, contents)
