@@ -172,6 +172,71 @@ def test_a_commit_of_everything_at_once_is_written_to_as_well(repository: Path, 
     assert "[[Home]]" in (repository / "Films.md").read_text(encoding="utf-8")
 
 
+GOOD, BROKEN = "See [[Other note]].\n", "See [[Nowhere]].\n"
+INDEX_CASES = [
+    (fact, staged, worktree, name)
+    for fact, staged, worktree in [
+        ("broken in the index, mended in the worktree", BROKEN, GOOD),
+        ("right in the index, broken in the worktree", GOOD, BROKEN),
+        ("broken in both", BROKEN, BROKEN + "more\n"),
+        ("right in both", GOOD, GOOD + "more\n"),
+        ("broken in the index, gone from the worktree", BROKEN, None),
+    ]
+    for name in ["Note.md", "A note with blanks.md", "-dash, 'quotes' & more.md", "folder/\u00e9\u4e2d \U0001f600.md"]
+]
+
+
+@pytest.mark.parametrize(("fact", "staged", "worktree", "name"), INDEX_CASES)
+def test_the_hook_judges_what_is_staged_and_modifies_nothing(
+    repository: Path, project: tuple[Path, str], env: dict[str, str], fact: str, staged: str, worktree: str | None, name: str
+) -> None:
+    _install(repository, project, env, "vaultsync-audit")
+    _write(repository, name, staged)
+    _git(repository, env, "add", "--", f"./{name}")
+    if worktree is None:
+        (repository / name).unlink()
+    else:
+        _write(repository, name, worktree)
+    _write(repository, "Left alone.md", BROKEN)  # neither staged nor known to git
+    before = _state(repository, env)
+    run = subprocess.run(["git", "commit", "-m", "x"], cwd=repository, env=env, capture_output=True, text=True, check=False)
+    assert (run.returncode != 0) == (staged == BROKEN), run.stdout + run.stderr
+    assert ("[[Nowhere]]" in run.stdout + run.stderr) == (staged == BROKEN)
+    assert _state(repository, env)[0] == before[0]
+    if run.returncode:
+        assert _state(repository, env) == before
+
+
+def test_in_the_middle_of_a_merge_the_hook_judges_how_conflicts_were_resolved(
+    repository: Path, project: tuple[Path, str], env: dict[str, str]
+) -> None:
+    _git(repository, env, "checkout", "-q", "-b", "other")
+    _write(repository, "Home.md", "See [[Other note]], or not.\n")
+    _commit_all(repository, env)
+    _git(repository, env, "checkout", "-q", "-")
+    _write(repository, "Home.md", "See [[Other note]], and more.\n")
+    _commit_all(repository, env)
+    _install(repository, project, env, "vaultsync-audit")
+    subprocess.run(["git", "commit", "-qm", "hook", "--no-verify"], cwd=repository, env=env, check=True)
+    merge = subprocess.run(["git", "merge", "--no-commit", "other"], cwd=repository, env=env, capture_output=True, text=True, check=False)
+    assert merge.returncode == 1, merge.stdout + merge.stderr
+    _write(repository, "Home.md", BROKEN)
+    _git(repository, env, "add", "Home.md")
+    before = _state(repository, env)
+    run = subprocess.run(["git", "commit", "-m", "merge"], cwd=repository, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode != 0
+    assert "[[Nowhere]]" in run.stdout + run.stderr
+    assert (repository / ".git/MERGE_HEAD").exists()
+    assert _state(repository, env) == before
+
+
+def _state(folder: Path, env: dict[str, str]) -> tuple[dict[str, bytes], str]:
+    """All files of the worktree, and what git has staged."""
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    worktree = {name: data for name, data in files.items() if not name.startswith(".git/")}
+    return worktree, _git(folder, env, "ls-files", "--stage", "-z")
+
+
 def _write(folder: Path, name: str, text: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")

@@ -15,7 +15,7 @@ import msgspec
 
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import count_supported
+from vaultsync.evidence import count_supported, find_verdict
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.rule import Doubt, Rule
@@ -80,6 +80,8 @@ class Checked(NamedTuple):
     crashed: bool = False
     stale: bool = False
     """Whether tables of the note are to be written: what stands there is not what their queries answer, or one is missing."""
+    supported: bool | None = None
+    """Of a takeaway that is judged, whether it is supported; None of all other files."""
 
 
 CLEAN = Checked()
@@ -166,16 +168,24 @@ class Auditor:
             return CLEAN
         index, findings = self.index, _Findings(path)
         note: Note | None = index.notes.peek(path)
-        stale = False
+        stale, supported = False, None
         if note is not None:
             self._check_note(note, findings)
+            supported = self._judged(path, findings)
             if note.managed or wanting:
                 stale = self._check_tables(note, findings, wanting)
         for check in self._checks.on_files:
             findings.add(check, path, index)
         if not findings.found and not findings.crashes and not stale and (note is None or not note.suppressions):
-            return CLEAN
-        return self._told(findings, note, stale)
+            return CLEAN if supported is None else Checked(supported=supported)
+        return self._told(findings, note)._replace(stale=stale, supported=supported)
+
+    def judge_all(self) -> tuple[int, int]:
+        """How many takeaways are supported, and of how many, where nobody has checked them all; nothing where that fails."""
+        try:
+            return count_supported(self.index, self.excluded)
+        except Exception:
+            return 0, 0
 
     def check_vault(self) -> tuple[Diagnostic, ...]:
         """What is wrong with folders and settings that are no file of the index, sorted."""
@@ -204,6 +214,18 @@ class Auditor:
             except Exception as error:
                 findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
 
+    def _judged(self, path: VaultPath, findings: _Findings) -> bool | None:
+        """What ``Checked.supported`` says; where that fails it is told as a fault of the rule that reports it."""
+        if not self.index.types_of(path):
+            return None
+        try:
+            found = find_verdict(self.index, path)
+        except Exception as error:
+            name = unsupported_takeaway.RULE.name
+            findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
+            return None
+        return None if found is None or found.draft else found.supported
+
     def _check_tables(self, note: Note, findings: _Findings, wanting: bool) -> bool:
         if self._tables is None or not (self._checks.on_tables or wanting):
             return False
@@ -214,12 +236,12 @@ class Auditor:
                 findings.add(check, note, state)
         return any(state.edit is not None for state in states) or (wanting and tables.wants(note))
 
-    def _told(self, findings: _Findings, note: Note | None, stale: bool) -> Checked:
+    def _told(self, findings: _Findings, note: Note | None) -> Checked:
         found = [*findings.found, *findings.crashes.values()]
         kept = found if note is None or not note.suppressions else self._unsuppressed(found, note, findings.crashes)
         suppressed = len(found) - sum(one.rule != unused_suppression.RULE.name for one in kept)
         told = tuple(sorted(map(self._weighed, kept), key=_place))
-        return Checked(told, suppressed, bool(findings.crashes), stale)
+        return Checked(told, suppressed, bool(findings.crashes))
 
     def _unsuppressed(self, found: list[Diagnostic], note: Note, crashes: Iterable[str]) -> list[Diagnostic]:
         """The findings that no suppression hides, and one for each suppression that hid nothing."""
@@ -255,23 +277,41 @@ def audit(
     chosen = index.files if only is None else [path for path in only if path in index.files]
     checked = {path: found for path in chosen if (found := auditor.check(path)) is not CLEAN}
     outside = auditor.check_vault()
-    return report_of(auditor, checked, outside, only)
+    if only is None:
+        return report_of(auditor, checked, outside, judged_in(checked.values()))
+    judged = auditor.judge_all() if index.types else (0, 0)
+    return report_of(auditor, checked, outside, judged, only)
+
+
+def judged_in(checked: Iterable[Checked]) -> tuple[int, int]:
+    """How many takeaways are supported, and of how many."""
+    judged = [found.supported for found in checked if found.supported is not None]
+    return sum(judged), len(judged)
 
 
 def report_of(
-    auditor: Auditor, checked: dict[VaultPath, Checked], outside: Sequence[Diagnostic], only: frozenset[VaultPath] | None = None
+    auditor: Auditor,
+    checked: dict[VaultPath, Checked],
+    outside: Sequence[Diagnostic],
+    judged: tuple[int, int],
+    only: frozenset[VaultPath] | None = None,
 ) -> Report:
     """One report of what was said of single files (those without a word may be missing) and of the vault.
 
     A fault of ours is told wherever one looks.
+
+    Args:
+        auditor: who said it.
+        checked: by path.
+        outside: what concerns no file.
+        judged: how many takeaways of the whole vault are supported, and of how many.
+        only: the files that are reported on.
     """
     index, excluded = auditor.index, auditor.excluded
     notes = index.notes if only is None else [path for path in only if path in index.notes]
-    supported, takeaways, fault = _counted(index, excluded)
     others = [one for one in outside if only is None or one.path in only or one.rule == rule_crashed.RULE.name]
     crashed = any(found.crashed for found in checked.values())
-    if not crashed:
-        others += fault
+    supported, takeaways = judged
     by_path = {path: found.diagnostics for path, found in checked.items()}
     for one in others:
         by_path[one.path] = tuple(sorted((*by_path.get(one.path, ()), one), key=_place))
@@ -284,14 +324,6 @@ def report_of(
         suppressed=sum(found.suppressed for found in checked.values()),
         crashed=crashed or any(one.rule == rule_crashed.RULE.name for one in others),
     )
-
-
-def _counted(index: VaultIndex, excluded: Excluded) -> tuple[int, int, list[Diagnostic]]:
-    """How many takeaways are supported, of how many, and the fault where that failed."""
-    try:
-        return (*count_supported(index, excluded), []) if index.types else (0, 0, [])
-    except Exception as error:
-        return 0, 0, [rule_crashed.crashed(rule_crashed.THE_VAULT, unsupported_takeaway.RULE.name, error)]
 
 
 def _place(one: Diagnostic) -> tuple[int, str, int, str]:

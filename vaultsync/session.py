@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, cast
 
-from vaultsync.audit import CLEAN, Auditor, Checked, Excluded, MakeTables, Report, report_of
+from vaultsync.audit import CLEAN, Auditor, Checked, Excluded, MakeTables, Report, judged_in, report_of
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.index import Canvas, VaultIndex, facts
@@ -46,6 +46,16 @@ class Known(NamedTuple):
     """What that rests on, besides the file itself and what its links mean."""
 
 
+class Gist(NamedTuple):
+    """What can be said of all that a session knows without going through it."""
+
+    counts: Mapping[tuple[Severity, str], int]
+    """Findings in files, by severity and rule."""
+    stale: frozenset[VaultPath]
+    clock: frozenset[VaultPath]
+    """Files of which something may be said that depends on the day."""
+
+
 class Packing(Protocol):
     """The form in which what is known is kept where memory matters, and from one run to the next."""
 
@@ -54,6 +64,9 @@ class Packing(Protocol):
 
     def unpack(self, data: bytes) -> Known:
         """The reverse."""
+
+    def supported(self, data: bytes) -> bool | None:
+        """``Checked.supported`` in it, without unpacking the rest."""
 
 
 NOTHING = Known()
@@ -96,6 +109,7 @@ class Session:
         """Whether ``_readers`` is made; who resumes may never need it."""
         self._outside: tuple[Diagnostic, ...] = ()
         self._counts: Counter[tuple[Severity, str]] | None = None
+        self._gist: Gist | None = None
         index.follow()
 
     # -- beginning
@@ -106,16 +120,25 @@ class Session:
         for _ in self._checking(sorted(self.index.files), told):
             pass
 
-    def resume(self, known: Mapping[VaultPath, bytes]) -> None:
+    def resume(self, known: Mapping[VaultPath, bytes], gist: Gist | None = None) -> None:
         """Begins with what another session knew of the same files under the same configuration, in the place of ``start``.
 
         Args:
             known: packed, of every file of which something is to be remembered.
+            gist: of that other session.
         """
         assert self._packing is not None
         self._known = dict(known)
-        self._joined, self._stale = False, None
+        self._joined, self._stale, self._gist = False, None, gist
+        if gist is not None:
+            self._stale, self._counts = set(gist.stale), Counter(gist.counts)
         self._outside = self.auditor.check_vault()
+
+    def gist(self) -> Gist:
+        """What ``resume`` takes."""
+        self.counts()
+        clock = self._gist.clock if self._gist is not None and not self._joined else self._resting_on((facts.CLOCK,))
+        return Gist(+(self._counts or Counter()), frozenset(self._stale_notes()), frozenset(clock))
 
     def packed(self, path: VaultPath) -> bytes | None:
         """What ``resume`` takes, of one file; None where nothing is to be remembered, or it has no such form."""
@@ -149,6 +172,9 @@ class Session:
 
     def altered(self, altered: Iterable[Fact]) -> list[VaultPath]:
         """What is to be checked again because of facts that lie outside of the index, such as the clock; sorted."""
+        altered = set(altered)
+        if altered == {facts.CLOCK} and self._gist is not None and not self._joined:
+            return sorted(self._gist.clock)
         self._join_all()
         return sorted(self._resting_on(altered))
 
@@ -209,17 +235,22 @@ class Session:
         """Whether tables of the note are to be written."""
         return path in self._stale_notes()
 
-    def rests_on(self, fact: Fact) -> bool:
-        """Whether what is said of some file rests on this fact."""
-        self._join_all()
-        return fact in self._readers
-
     def report(self, only: frozenset[VaultPath] | None = None) -> Report:
         """All of it, or what concerns the files of ``only``, as one report."""
         if only is None:
-            return report_of(self.auditor, {path: self._known_of(path).checked for path in self._known}, self._outside)
+            whole = {path: self._known_of(path).checked for path in self._known}
+            return report_of(self.auditor, whole, self._outside, judged_in(whole.values()))
         chosen = {path: self._known_of(path).checked for path in only if path in self._known}
-        return report_of(self.auditor, chosen, self._outside, only)
+        return report_of(self.auditor, chosen, self._outside, self._judged(), only)
+
+    def _judged(self) -> tuple[int, int]:
+        judged = [found for known in self._known.values() if (found := self._supported(known)) is not None]
+        return sum(judged), len(judged)
+
+    def _supported(self, known: Known | bytes) -> bool | None:
+        if isinstance(known, bytes):
+            return self._packing.supported(known) if self._packing is not None else None
+        return known.checked.supported
 
     # -- what rests on what
 

@@ -65,8 +65,7 @@ class FollowerPart:
     name: str = "the follower"
 
     def start(self) -> None:
-        """Begins; what differs from the known stamps is delivered first."""
-        self.follower.start()
+        """Nothing: it begins once the keeper has read the vault, with what differs from the known stamps."""
 
     def stop(self) -> None:
         """Waits for the delivery under way."""
@@ -86,7 +85,9 @@ def compose(ground: Ground) -> Composition:
     options, log = ground.options, ground.log
 
     def opened() -> Vault:
-        return open_vault(options.root, preset=options.preset, config=options.config, cached=options.cache, packing=True)
+        return open_vault(
+            options.root, preset=options.preset, config=options.config, cached=options.cache, packing=True, reader=ground.reader
+        )
 
     carrier = Carrier(Writer(options.root, ground.state), still_ours=ground.still_ours, tell=log.warning, fault=log.fault)
     if options.write:
@@ -131,7 +132,12 @@ def _listen(keeper: Keeper, telling: Telling, writing: Writing, summary: Summary
         telling.changed(vault, session, change)
         summary.changed(vault, session)
 
+    begun: list[bool] = []
+
     def everything(vault: Vault, session: Session) -> None:
+        if not begun:  # before the vault is read it would only take the keeper's time; what changes meanwhile it finds by comparing
+            begun.append(True)
+            follower.start()
         follower.follow_settings(_extra(vault))
         telling.everything()
         summary.changed(vault, session)

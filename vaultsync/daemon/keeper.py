@@ -201,7 +201,7 @@ class Keeper:
 
     def _end(self) -> None:
         if self._vault is not None:
-            self._vault.save(report=False)
+            self._vault.save()
 
     def _turn(self) -> bool:
         """One thing to do, or a wait for it; False at the end."""
@@ -247,7 +247,7 @@ class Keeper:
         if self._write_at is not None and now >= self._write_at:
             self._write_at = self.listener.write(vault, session)
         if not vault.is_saved and now >= self._due_to_save():
-            vault.save(report=False)
+            vault.save()
             self._save_at = self._clock() + SAVE_EVERY
 
     def _today(self) -> str:
@@ -263,7 +263,7 @@ class Keeper:
     def _reopen(self) -> bool:
         """With new settings everything is read and judged anew; with wrong ones, False, the old hold on."""
         old, _ = self._held()
-        old.save(report=False)
+        old.save()
         try:
             vault = self._open()
         except VaultsyncError as error:

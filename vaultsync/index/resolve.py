@@ -70,7 +70,9 @@ class FileTable:
     """The names of a vault's files, and what every link target asked for so far means."""
 
     def __init__(self) -> None:
-        self._by_name: dict[str, list[VaultPath]] = {}
+        self._names: dict[str, list[VaultPath]] = {}
+        self._added: list[VaultPath] = []
+        """Taken in and not yet sorted by name: nobody has asked."""
         self._crowds: dict[str, _Crowd] = {}
         self._resolved: dict[str, Resolution | _ByFolder] = {}
         self._resolved_from: dict[tuple[str, str], Resolution] = {}
@@ -78,12 +80,23 @@ class FileTable:
 
     def add(self, paths: Iterable[VaultPath]) -> None:
         """Takes files in; each path once."""
+        if not self._asked and not self._crowds:
+            self._added += paths
+            return
         for path in paths:
             name = key(name_of(path))
             self._by_name.setdefault(name, []).append(path)
-            if self._asked:
-                self._crowds.pop(name, None)
-                self._forget(path)
+            self._crowds.pop(name, None)
+            self._forget(path)
+
+    @property
+    def _by_name(self) -> dict[str, list[VaultPath]]:
+        """By the key of the name, the files that have it."""
+        if self._added:
+            added, self._added = self._added, []
+            for path in added:
+                self._names.setdefault(key(name_of(path)), []).append(path)
+        return self._names
 
     def remove(self, path: VaultPath) -> None:
         """Drops a file that was added."""

@@ -6,16 +6,22 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultsync.disk.cache import Cache, Row, Stamps
 from vaultsync.disk.packed import Packed, holds_item, is_text, unpack
 from vaultsync.disk.read import read_item
 from vaultsync.disk.read_all import read_items, read_packed
 from vaultsync.disk.scan import Scan
+from vaultsync.disk.stamp import UNKNOWN
 from vaultsync.index import Canvas, Kept
 from vaultsync.paths import VaultPath, is_note
+from vaultsync.session import Gist
 from vaultsync.syntax import Note
+from vaultsync.vault.recall import unpack_gist
+
+if TYPE_CHECKING:
+    from vaultsync.disk.worker import Reader
 
 Progress = Callable[[int, int], None]
 Item = Note | Canvas
@@ -43,9 +49,12 @@ class Contents:
     progress: Progress | None = None
     packing: bool = False
     """Whether memory matters more than time: then notes are not read all at the same time."""
+    reader: Reader | None = None
+    """Reads what no worker reads, in place of this process."""
     _begun: Iterator[Item] | Iterator[Packed] | None = None
     _rows: dict[VaultPath, Row] = field(default_factory=dict)
     _single: dict[VaultPath, Item | None] = field(default_factory=dict)
+    _gist: Gist | None = None
     generation: int = 0
     """That of the rows that were loaded."""
 
@@ -54,7 +63,7 @@ class Contents:
         known = self.stamps.stamps if self.stamps is not None else {}
         if len(known) * 2 < len(self.scan.files):
             read = read_packed if self.packing else read_items
-            self._begun = read(self.root, [path for path in self.scan.files if holds_item(path)], self.progress)
+            self._begun = read(self.root, [path for path in self.scan.files if holds_item(path)], self.progress, reader=self.reader)
 
     @property
     def known(self) -> bool:
@@ -74,7 +83,7 @@ class Contents:
             return self._read()
         kept = self._kept(settings, self._load())
         to_read = [path for path in self.scan.files if holds_item(path) and not self._holds(path)]
-        read = {item.path: item for item in read_items(self.root, to_read, self.progress)}
+        read = {item.path: item for item in read_items(self.root, to_read, self.progress, reader=self.reader)}
         found: list[Item | VaultPath | Kept] = [
             read.get(path) or (kept.get(path) if self._holds(path) else None) or path for path in self.scan.files
         ]
@@ -121,27 +130,31 @@ class Contents:
         found = {path: row.found for path, row in rows.items() if row.found}
         return [kept.get(path, path) for path in sorted(rows)], found, self._certain(settings)
 
+    def gist(self) -> Gist | None:
+        """Of what ``past`` found, if it belongs to it."""
+        return self._gist
+
     def changes(self) -> Changes:
         """What is otherwise now than ``past`` says."""
         rows = self._load()
         items: list[Item | VaultPath] = []
         files: list[VaultPath] = []
-        stale = [path for path in self.scan.files if not self._holds(path)]
-        read = {item.path: item for item in read_items(self.root, [path for path in stale if holds_item(path)], self.progress)}
-        for path in stale:
-            row, item = rows.get(path), read.get(path)
-            old = unpack(path, row.data) if row is not None and row.data else None
+        stamps = self.scan.stamps
+        # One pass over all files, of which in most runs none differs; this is much of what a start costs.
+        stale = [path for path, stamp in stamps.items() if (row := rows.get(path)) is None or row.stamp != stamp or stamp == UNKNOWN]
+        to_read = sorted(filter(holds_item, stale))
+        read = {item.path: item for item in read_items(self.root, to_read, self.progress, reader=self.reader)}
+        for path in sorted(stale):
+            known, item = rows.get(path), read.get(path)
+            old = unpack(path, known.data) if known is not None and known.data else None
             if item is not None and old is not None and item.hash == old.hash and item.hash:
                 files.append(path)
             elif item is not None:
                 items.append(item)
             elif not holds_item(path):
-                (items if row is None else files).append(path)
-        there = set(self.scan.files)
-        return Changes(items, [path for path in rows if path not in there or self._gone(path, read)], files)
-
-    def _gone(self, path: VaultPath, read: dict[VaultPath, Item]) -> bool:
-        return holds_item(path) and not self._holds(path) and path not in read
+                (items if known is None else files).append(path)
+        gone = [path for path in to_read if path not in read and path in rows]
+        return Changes(items, [*(path for path in rows if path not in stamps), *gone], files)
 
     def _holds(self, path: VaultPath) -> bool:
         """Whether what is known of the file still holds."""
@@ -157,6 +170,8 @@ class Contents:
             self._rows = {row.path: row for row in loaded.rows}
             self.generation = loaded.generation
             if self.stamps is not None:
+                same = loaded.generation == self.stamps.generation
+                self._gist = unpack_gist(self.stamps.report) if same else None
                 self.stamps = self.stamps._replace(generation=loaded.generation, settings=loaded.settings)
         return self._rows
 
@@ -164,12 +179,15 @@ class Contents:
         """The notes and canvases of some rows; packed where it is known what the index keeps of them."""
         certain = self._certain(settings)
         kept: dict[VaultPath, Item | Kept] = {}
-        for path, row in rows.items():
-            if row.data:
-                usable = certain and row.found and is_note(path) and is_text(path)
-                item = Kept(path, row.data, row.found or b"") if usable else unpack(path, row.data) or read_item(self.root, path)
-                if item is not None:
-                    kept[path] = item
+        for path, _, data, found in rows.values():
+            if not data:
+                continue
+            if certain and found and path[-3:] == ".md" and (path.isascii() or is_text(path)):
+                kept[path] = Kept(path, data, found)
+                continue
+            item = unpack(path, data) or read_item(self.root, path)
+            if item is not None:
+                kept[path] = item
         return kept
 
     def forget(self) -> None:

@@ -106,9 +106,10 @@ class Vault:
             if known is not None:
                 return known
         chosen = None if only is None else frozenset(only)
-        if only is None and self._index is None and self.contents.cache is not None:
+        if self._index is None and self.contents.cache is not None and (only is None or self.contents.known):
             self.session()
         if self._session is not None:
+            self._saving.reported |= only is None
             return self._session.report(chosen)
         from vaultsync.audit import audit
 
@@ -145,7 +146,7 @@ class Vault:
             index.apply(changes.items, changes.removed)
             session.start(told)
             return session
-        session.resume(found)
+        session.resume(found, self.contents.gist())
         unknown = [path for path in index.notes.paths() if path not in found]
         self.contents.forget()
         if changes.items or changes.removed or changes.files:
@@ -156,14 +157,10 @@ class Vault:
             session.check(unknown, told)
         return session
 
-    def save(self, *, report: bool = True) -> None:
-        """Lets the next run know what this one knows, as far as there is a place for it. Never raises.
-
-        Args:
-            report: whether the whole report is worth being worked out for it.
-        """
+    def save(self) -> None:
+        """Lets the next run know what this one knows, as far as there is a place for it. Never raises."""
         if not self._apart:
-            self._saving.save(self._index, self._session, self.settings.digest, report)
+            self._saving.save(self._index, self._session, self.settings.digest)
 
     @property
     def is_saved(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaultsync.disk import scan
 from vaultsync.disk.cache import Cache
@@ -14,6 +15,9 @@ from vaultsync.vault.contents import Contents
 from vaultsync.vault.folder import Vault
 from vaultsync.vault.settings import read_settings
 
+if TYPE_CHECKING:
+    from vaultsync.disk.worker import Reader
+
 
 def open_vault(
     root: Path,
@@ -23,6 +27,7 @@ def open_vault(
     progress: Callable[[int, int], None] | None = None,
     cached: bool = False,
     packing: bool = False,
+    reader: Reader | None = None,
 ) -> Vault:
     """Looks what there is; notes are read when they are needed.
 
@@ -33,6 +38,7 @@ def open_vault(
         progress: called often with how many of how many files are read.
         cached: whether what an earlier run knew is used.
         packing: whether memory matters more than time, as in a process that lives for weeks.
+        reader: reads what no worker reads, where this process may not be ended by what it reads.
 
     Raises:
         UsageError: when ``root`` is no folder or cannot be read.
@@ -45,7 +51,7 @@ def open_vault(
     found = scan(root, stamps=cache is not None)
     if VaultPath("") in found.faults:
         raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
-    contents = Contents(root, found, cache, cache.load_stamps() if cache is not None else None, progress, packing)
+    contents = Contents(root, found, cache, cache.load_stamps() if cache is not None else None, progress, packing, reader)
     contents.begin()
     # Imported while the workers read: rules and schemas are not needed before.
     from vaultsync.config import unmatched_excludes

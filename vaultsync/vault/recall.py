@@ -5,41 +5,48 @@ from __future__ import annotations
 import msgspec
 
 from vaultsync.audit import Checked, Report
+from vaultsync.diagnostic import Severity
 from vaultsync.index import Said, VaultIndex
 from vaultsync.paths import VaultPath
-from vaultsync.session import Known
+from vaultsync.session import Gist, Known
 
 
 class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is kept of one file besides its text."""
 
     said: Said
+    supported: bool | None
+    """``Checked.supported`` once more, where it is found without the rest."""
     facts: tuple[str, ...]
     checked: Checked
 
 
 class _SaidOnly(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The same, of which one part is wanted."""
+    """The same, of which the first parts are wanted."""
 
     said: Said
+    supported: bool | None
     facts: msgspec.Raw
     checked: msgspec.Raw
 
 
-class ShortReport(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A report without most of its findings of severity info."""
+class Whole(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is kept of a whole vault."""
 
+    counts: list[tuple[Severity, str, int]]
+    stale: tuple[VaultPath, ...]
+    clock: tuple[VaultPath, ...]
     faults: bytes
-    """What could not be read when it was made; with other faults it does not hold."""
+    """What could not be read when the report was made; with other faults it does not hold."""
     infos: int
-    """How many findings of severity info it holds of each rule."""
-    report: Report
+    """How many findings of severity info of each rule the report holds."""
+    report: Report | None
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_found = msgspec.msgpack.Decoder(Found).decode
 _decode_said = msgspec.msgpack.Decoder(_SaidOnly).decode
-_decode_report = msgspec.msgpack.Decoder(ShortReport).decode
+_decode_whole = msgspec.msgpack.Decoder(Whole).decode
 
 
 class PackFound:
@@ -51,7 +58,7 @@ class PackFound:
     def pack(self, path: VaultPath, known: Known) -> bytes | None:
         """See ``Packing``."""
         try:
-            return _encode(Found(self._index.said(path), known.facts, known.checked))
+            return _encode(Found(self._index.said(path), known.checked.supported, known.facts, known.checked))
         except UnicodeEncodeError:
             return None
 
@@ -60,24 +67,39 @@ class PackFound:
         found = _decode_found(data)
         return Known(found.checked, found.facts)
 
+    def supported(self, data: bytes) -> bool | None:
+        """See ``Packing``."""
+        return _decode_said(data).supported
+
 
 def said_in(data: bytes) -> Said:
     """What the index keeps of a file, from what ``PackFound`` packed."""
     return _decode_said(data).said
 
 
-def pack_report(report: Report, faults: bytes, infos: int) -> bytes | None:
-    """A report, shortened, for as long as nothing changes."""
+def pack_whole(gist: Gist, report: Report | None, faults: bytes, infos: int) -> bytes | None:
+    """What a session knows of the whole vault, and the report, which is shortened, for as long as nothing changes."""
+    counts = [(severity, rule, count) for (severity, rule), count in gist.counts.items()]
+    short = report.shortened(infos) if report is not None else None
     try:
-        return _encode(ShortReport(faults, infos, report.shortened(infos)))
+        return _encode(Whole(counts, tuple(gist.stale), tuple(gist.clock), faults, infos, short))
     except UnicodeEncodeError:
         return None
+
+
+def unpack_gist(data: bytes | None) -> Gist | None:
+    """None where it is nothing of the kind."""
+    try:
+        found = _decode_whole(data or b"")
+    except msgspec.DecodeError:
+        return None
+    return Gist({(severity, rule): count for severity, rule, count in found.counts}, frozenset(found.stale), frozenset(found.clock))
 
 
 def unpack_report(data: bytes, faults: bytes, infos: int) -> Report | None:
     """None where it does not hold with these faults, was shortened otherwise, or is nothing of the kind."""
     try:
-        found = _decode_report(data)
+        found = _decode_whole(data)
     except msgspec.DecodeError:
         return None
     return found.report if (found.faults, found.infos) == (faults, infos) else None

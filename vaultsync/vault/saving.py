@@ -8,11 +8,11 @@ from vaultsync.audit import Report
 from vaultsync.disk.cache import NOTHING, Row
 from vaultsync.disk.packed import pack
 from vaultsync.disk.stamp import UNKNOWN
-from vaultsync.index import VaultIndex, facts
+from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.session import Session
 from vaultsync.vault.contents import Changes, Contents
-from vaultsync.vault.recall import pack_report, unpack_report
+from vaultsync.vault.recall import pack_whole, unpack_report
 
 INFOS = 10
 """How many findings of severity info of each rule a report keeps that is known beforehand: as many as are shown."""
@@ -29,6 +29,8 @@ class Saving:
         self._touched: set[VaultPath] = set()
         self._checked: set[VaultPath] = set()
         self._done = False
+        self.reported = False
+        """Whether somebody asked for the whole report, so that it is worth being kept."""
 
     def changed(self, changes: Changes) -> None:
         """Notes what is otherwise than the cache says."""
@@ -67,7 +69,7 @@ class Saving:
     def _faults(self) -> bytes:
         return repr(sorted(self._contents.scan.faults.items())).encode("utf-8", "surrogatepass")
 
-    def save(self, index: VaultIndex | None, session: Session | None, settings: bytes, whole: bool) -> None:
+    def save(self, index: VaultIndex | None, session: Session | None, settings: bytes) -> None:
         """Saves what is known now, unless the cache knows it or can do without."""
         contents = self._contents
         if contents.cache is None or contents.stamps is None or index is None or self._done:
@@ -78,7 +80,10 @@ class Saving:
                 contents.cache.save(based_on=None, settings=None, rows=rows)
             return
         self._done = True
+        different = bool(self._new or self._removed or self._touched or self._checked)
         everything = contents.generation == NOTHING or contents.stamps.settings != settings
+        if not different and not everything and not self.reported:
+            return
         based_on = contents.generation if contents.generation != NOTHING else self._catch_up(index)
         new = sorted(path for path in (self._new if based_on is not None else index.files) if path in index.files)
         others = sorted(path for path in (index.files if everything else self._checked) if path in index.files and path not in self._new)
@@ -89,7 +94,7 @@ class Saving:
             removed=sorted(self._removed),
             touched=[(path, self._stamp(index, path)) for path in sorted(self._touched)],
             found=((path, session.packed(path)) for path in others) if based_on is not None else (),
-            report=self._report(session) if whole else None,
+            report=self._whole(session),
         )
         contents.generation = generation or NOTHING
         contents.stamps = contents.stamps._replace(generation=contents.generation, settings=settings)
@@ -106,11 +111,10 @@ class Saving:
         self._removed.update(path for path in stored.stamps if path not in index.files)
         return stored.generation
 
-    def _report(self, session: Session) -> bytes | None:
-        """None where the day matters."""
-        if session.rests_on(facts.CLOCK):
-            return None
-        return pack_report(session.report(), self._faults(), INFOS)
+    def _whole(self, session: Session) -> bytes | None:
+        """With the report where it is wanted and the day does not matter."""
+        gist = session.gist()
+        return pack_whole(gist, session.report() if self.reported and not gist.clock else None, self._faults(), INFOS)
 
     def _rows(self, index: VaultIndex, session: Session, paths: Iterable[VaultPath]) -> Iterator[Row]:
         for path in paths:
