@@ -54,6 +54,8 @@ class Gist(NamedTuple):
     stale: frozenset[VaultPath]
     clock: frozenset[VaultPath]
     """Files of which something may be said that depends on the day."""
+    judged: tuple[int, int]
+    """How many takeaways are supported, and of how many."""
 
 
 class Packing(Protocol):
@@ -138,7 +140,7 @@ class Session:
         """What ``resume`` takes."""
         self.counts()
         clock = self._gist.clock if self._gist is not None and not self._joined else self._resting_on((facts.CLOCK,))
-        return Gist(+(self._counts or Counter()), frozenset(self._stale_notes()), frozenset(clock))
+        return Gist(+(self._counts or Counter()), frozenset(self._stale_notes()), frozenset(clock), self._judged())
 
     def packed(self, path: VaultPath) -> bytes | None:
         """What ``resume`` takes, of one file; None where nothing is to be remembered, or it has no such form."""

@@ -83,7 +83,7 @@ def measure(vault: Path, notes: int, runs: int) -> Size:
 
     The floor runs once more before, uncounted, so that all of them find the notes in the system's memory.
     """
-    audit = [*vaultsync(), "audit", str(vault), "--preset", "research"]
+    audit = [*vaultsync(), "audit", str(vault), "--preset", "research", "--no-cache"]
     programs = {"floor": [sys.executable, str(HERE / "floor.py"), str(vault)], "vaultsync audit": audit}
     rumdl = shutil.which("rumdl") or shutil.which("rumdl", path=str(Path(sys.executable).parent))
     if rumdl:

@@ -60,7 +60,7 @@ def main() -> int:
         parser.error(f"there is no generator at {args.generator}; it is no part of this project, name yours with --generator")
     goals, p95 = Goals(), {}
     for notes in args.notes:
-        with tempfile.TemporaryDirectory(prefix="vaultsync-daemon-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="vaultsync-daemon-", ignore_cleanup_errors=True) as scratch:
             for name in ("STATE_HOME", "CACHE_HOME", "RUNTIME_DIR"):
                 os.environ[f"XDG_{name}"] = os.path.join(scratch, name)
                 os.makedirs(os.environ[f"XDG_{name}"], mode=0o700)

@@ -80,6 +80,7 @@ def compare(root: Path, runs: int) -> int:
     """Prints the figures; returns 1 when a goal is missed."""
     started = time.perf_counter()
     vault = open_vault(root)
+    assert vault.index.notes  # read now
     read = time.perf_counter() - started
     vault.engine(NOW).query("LIST LIMIT 1", ORIGIN)
     missed = _tell("read, index and first query", (time.perf_counter() - started) * 1000, INDEX_GOAL * 1000, "7,000-10,000")

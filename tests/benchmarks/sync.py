@@ -76,7 +76,7 @@ def compare(scratch: Path, takeaways: int, runs: int) -> int:
 
 
 def _sync(*options: str) -> Callable[[Path], float]:
-    return lambda vault: seconds([*vaultsync(), "sync", str(vault), "--quiet", *options])
+    return lambda vault: seconds([*vaultsync(), "sync", str(vault), "--quiet", "--no-cache", *options])
 
 
 def _regenerate(vault: Path) -> float:
@@ -89,7 +89,7 @@ def _regenerate(vault: Path) -> float:
 AUDIT = "plain audit, no table in any note"
 JUDGED = ("all stale: sync --check", "all stale: sync writes every note", "nothing stale: sync")
 STEPS: dict[str, Callable[[Path], float]] = {
-    AUDIT: lambda vault: seconds([*vaultsync(), "audit", str(vault), "--quiet"]),
+    AUDIT: lambda vault: seconds([*vaultsync(), "audit", str(vault), "--quiet", "--no-cache"]),
     "none there: sync sets them in": _sync(),
     JUDGED[0]: _regenerate,
     JUDGED[1]: _sync(),

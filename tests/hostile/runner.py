@@ -27,7 +27,7 @@ from vaultsync.cli import main as vaultsync
 
 HEALTHY = {"Healthy.md": "# Here\n\n[[No such note]] [[Sound]] [[#There]]\n", "Sound.md": "---\ntitle: Sound\n---\n[[Healthy#Here]]\n"}
 SECONDS, MEGABYTES, HANGS, TRIES = 0.25, 64, 10, 4
-ARGUMENTS = ("--format", "json", "--quiet", "--preset", "research")
+ARGUMENTS = ("--format", "json", "--quiet", "--preset", "research", "--no-cache")
 
 
 def work(folder: Path) -> None:

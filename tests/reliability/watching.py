@@ -107,6 +107,41 @@ class Alone:
         self.follower.stop()
 
 
+class Indexed(Alone):
+    """The follower, and the keeper with its index behind it: what is known was read, parsed and judged."""
+
+    def __init__(self, root: Path) -> None:
+        from vaultsync.daemon import keeper
+        from vaultsync.daemon.crashes import Runs
+        from vaultsync.daemon.log import Log
+        from vaultsync.disk.worker import Reader
+        from vaultsync.vault import open_vault
+
+        self._folder = tempfile.TemporaryDirectory(prefix="vaultsync-state-")
+        state = Path(self._folder.name)
+        self._reader, self._log = Reader(root), Log(state)
+        self.keeper = keeper.Keeper(lambda: open_vault(root, packing=True), self._reader, Runs(state), self._log)
+        self.keeper.start()
+        assert self.keeper.ready.wait(300)
+
+        def deliver(settled: Settled) -> None:
+            self.keeper.deliver(keeper.Settled(settled.changed, settled.removed, dict(settled.stamps)))
+
+        super().__init__(root, deliver)
+
+    def known(self) -> dict[VaultPath, int]:
+        delivered = super().known()
+        self.keeper.ask(lambda vault, session: None).result()  # questions come after all that was delivered before them
+        return delivered
+
+    def stop(self) -> None:
+        super().stop()
+        self.keeper.stop()
+        self._reader.close()
+        self._log.close()
+        self._folder.cleanup()
+
+
 Start = Callable[[Path], Followed]
 
 
@@ -394,8 +429,8 @@ def self_reads(start: Start, notes: int = 10_000) -> Verdict:
     return Verdict(events <= SELF_READS, f"{notes} notes read, {events} events")
 
 
-STARTS: dict[str, Start] = {"follower": Alone}
-"""What is put to the test: who has a whole daemon adds it here."""
+STARTS: dict[str, Start] = {"follower": Alone, "index": Indexed}
+"""What is put to the test."""
 
 
 def inside(gate: str, args: argparse.Namespace) -> Verdict:

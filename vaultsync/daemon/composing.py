@@ -86,7 +86,13 @@ def compose(ground: Ground) -> Composition:
 
     def opened() -> Vault:
         return open_vault(
-            options.root, preset=options.preset, config=options.config, cached=options.cache, packing=True, reader=ground.reader
+            options.root,
+            preset=options.preset,
+            config=options.config,
+            progress=lambda done, total: keeper.listener.progress("reading", done, total),
+            cached=options.cache,
+            packing=True,
+            reader=ground.reader,
         )
 
     carrier = Carrier(Writer(options.root, ground.state), still_ours=ground.still_ours, tell=log.warning, fault=log.fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from vaultsync.disk.obsidian_settings import APP_JSON
 from vaultsync.disk.packed import holds_item
 from vaultsync.errors import UsageError
 from vaultsync.index import Canvas, Delta, VaultIndex, facts
-from vaultsync.paths import VaultPath
+from vaultsync.paths import VaultPath, is_note
 from vaultsync.syntax import Note, Problem
 from vaultsync.text import LineIndex
 from vaultsync.vault.collecting import no_collecting
@@ -106,6 +107,10 @@ class Vault:
             if known is not None:
                 return known
         chosen = None if only is None else frozenset(only)
+        if chosen is not None and self._index is None:
+            part = self._known_part(chosen)
+            if part is not None:
+                return part
         if self._index is None and self.contents.cache is not None and (only is None or self.contents.known):
             self.session()
         if self._session is not None:
@@ -114,6 +119,21 @@ class Vault:
         from vaultsync.audit import audit
 
         return audit(self.index, self.config, excluded=self.excludes, only=chosen, tables=self.tables)
+
+    def _known_part(self, only: frozenset[VaultPath]) -> Report | None:
+        """The report on some files, where nothing has changed since it was worked out."""
+        found = self._saving.part(self.settings.digest, only)
+        if found is None:
+            return None
+        from vaultsync.audit import Auditor, report_of
+
+        checked, judged = found
+        index = self._new_index()
+        index.load(self.contents.scan.files)  # of which nobody asks more than that they are there
+        auditor = Auditor(index, self.config, excluded=self.excludes)
+        report = report_of(auditor, checked, auditor.check_vault(), judged, only)
+        notes = sum(1 for path in only if is_note(path) and not self.excludes(path))
+        return replace(report, notes=notes)
 
     def session(self, told: Callable[[int, int], None] | None = None) -> Session:
         """What keeps the vault audited; begun, with what was known of it, when it is first asked for, before anything else is.
@@ -271,6 +291,7 @@ class Vault:
     def drop_caches(self) -> None:
         """Lets go of what can be computed again."""
         self.index.drop_caches()
+        self._tables = None
 
     # -- files
 

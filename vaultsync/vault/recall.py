@@ -36,6 +36,7 @@ class Whole(msgspec.Struct, frozen=True, array_like=True, gc=False):
     counts: list[tuple[Severity, str, int]]
     stale: tuple[VaultPath, ...]
     clock: tuple[VaultPath, ...]
+    judged: tuple[int, int]
     faults: bytes
     """What could not be read when the report was made; with other faults it does not hold."""
     infos: int
@@ -72,6 +73,11 @@ class PackFound:
         return _decode_said(data).supported
 
 
+def checked_in(data: bytes) -> Checked:
+    """What was said of a file, from what ``PackFound`` packed."""
+    return _decode_found(data).checked
+
+
 def said_in(data: bytes) -> Said:
     """What the index keeps of a file, from what ``PackFound`` packed."""
     return _decode_said(data).said
@@ -82,7 +88,7 @@ def pack_whole(gist: Gist, report: Report | None, faults: bytes, infos: int) -> 
     counts = [(severity, rule, count) for (severity, rule), count in gist.counts.items()]
     short = report.shortened(infos) if report is not None else None
     try:
-        return _encode(Whole(counts, tuple(gist.stale), tuple(gist.clock), faults, infos, short))
+        return _encode(Whole(counts, tuple(gist.stale), tuple(gist.clock), gist.judged, faults, infos, short))
     except UnicodeEncodeError:
         return None
 
@@ -93,7 +99,8 @@ def unpack_gist(data: bytes | None) -> Gist | None:
         found = _decode_whole(data or b"")
     except msgspec.DecodeError:
         return None
-    return Gist({(severity, rule): count for severity, rule, count in found.counts}, frozenset(found.stale), frozenset(found.clock))
+    counts = {(severity, rule): count for severity, rule, count in found.counts}
+    return Gist(counts, frozenset(found.stale), frozenset(found.clock), found.judged)
 
 
 def unpack_report(data: bytes, faults: bytes, infos: int) -> Report | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vaultsync.audit import Report
+from vaultsync.audit import Checked, Report
+from vaultsync.diagnostic import Diagnostic, Related
 from vaultsync.disk.cache import NOTHING, Row
-from vaultsync.disk.packed import pack
+from vaultsync.disk.packed import holds_item, pack
 from vaultsync.disk.stamp import UNKNOWN
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.session import Session
 from vaultsync.vault.contents import Changes, Contents
-from vaultsync.vault.recall import pack_whole, unpack_report
+from vaultsync.vault.recall import checked_in, pack_whole, unpack_gist, unpack_report
 
 INFOS = 10
 """How many findings of severity info of each rule a report keeps that is known beforehand: as many as are shown."""
@@ -62,9 +63,25 @@ class Saving:
         self._done = True
         report = unpack_report(stamps.report, self._faults(), infos)
         if report is not None:
-            paths = {found.path for found in report.diagnostics}
-            contents.fetch(paths.union(other.path for found in report.diagnostics for other in found.related))
+            contents.fetch(_places(report.diagnostics))
         return report
+
+    def part(self, settings: bytes, only: frozenset[VaultPath]) -> tuple[dict[VaultPath, Checked], tuple[int, int]] | None:
+        """What the last run said of some files, and how it judged all takeaways, if that still holds."""
+        contents = self._contents
+        stamps = contents.stamps
+        if stamps is None or contents.cache is None or stamps.settings != settings or not contents.unchanged:
+            return None
+        gist = unpack_gist(stamps.report)
+        loaded = contents.cache.load_some(only)
+        if gist is None or gist.clock or loaded.generation != stamps.generation or not only.issubset(stamps.stamps):
+            return None
+        found = {row.path: checked_in(row.found) for row in loaded.rows if row.found}
+        if any(holds_item(path) and path not in found for path in only):
+            return None
+        self._done = True
+        contents.fetch(_places(one for checked in found.values() for one in checked.diagnostics))
+        return found, gist.judged
 
     def _faults(self) -> bytes:
         return repr(sorted(self._contents.scan.faults.items())).encode("utf-8", "surrogatepass")
@@ -124,6 +141,15 @@ class Saving:
         """Of what could not be read none holds: the next run tries again."""
         note = index.notes.peek(path) if index.type_unknown(path) else None
         return UNKNOWN if note is not None and not note.hash else self._contents.scan.stamps.get(path, UNKNOWN)
+
+
+def _places(diagnostics: Iterable[Diagnostic]) -> set[VaultPath]:
+    """The files in which findings stand, or at which they point."""
+    return {place.path for one in diagnostics for place in _each_place(one)}
+
+
+def _each_place(one: Diagnostic) -> tuple[Diagnostic | Related, ...]:
+    return one, *one.related
 
 
 def _data(index: VaultIndex, path: VaultPath) -> bytes:
