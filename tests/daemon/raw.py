@@ -48,6 +48,15 @@ def answered(address: str | int, sent: bytes) -> tuple[int, bytes]:
     return (int(found.split(b" ", 2)[1]) if found.startswith(b"HTTP/") else 0), found
 
 
+def frame_head(length: int, opcode: int = 1, *, fin: bool = True) -> bytes:
+    """The beginning of a frame; its mask is all zeros."""
+    first = (0x80 if fin else 0) | opcode
+    size = struct.pack("!BB", first, 0x80 | length) if length < 126 else b""
+    if not size:
+        size = struct.pack("!BBH", first, 0xFE, length) if length < 65536 else struct.pack("!BBQ", first, 0xFF, length)
+    return size + bytes(4)
+
+
 class RawSocket:
     """A WebSocket without any library."""
 
@@ -71,17 +80,9 @@ class RawSocket:
         self.socket.close()
 
     def send(self, text: str | bytes, opcode: int | None = None) -> None:
+        # In one piece: a UNIX socket waits for its reader when a quarter of its buffer is full, and each piece counts for 768 bytes.
         data = text.encode() if isinstance(text, str) else text
-        self.head(len(data), opcode if opcode is not None else 1 if isinstance(text, str) else 2)
-        self.socket.sendall(data)  # the mask is all zeros
-
-    def head(self, length: int, opcode: int = 1, *, fin: bool = True) -> None:
-        """The beginning of a frame."""
-        first = (0x80 if fin else 0) | opcode
-        size = struct.pack("!BB", first, 0x80 | length) if length < 126 else b""
-        if not size:
-            size = struct.pack("!BBH", first, 0xFE, length) if length < 65536 else struct.pack("!BBQ", first, 0xFF, length)
-        self.socket.sendall(size + bytes(4))
+        self.socket.sendall(frame_head(len(data), opcode if opcode is not None else 1 if isinstance(text, str) else 2) + data)
 
     def ask(self, method: str, /, **params: Any) -> dict[str, Any]:
         self.send(json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))

@@ -303,7 +303,7 @@ def test_slow_requests_hold_up_no_other_client(serve: Serve) -> None:
     with RawSocket(server.socket) as busy, RawSocket(server.socket) as other:
         busy.hello()
         other.hello()
-        server.backend.hold(release.wait)
+        server.backend.hold(lambda: release.wait(20))  # whatever fails below must not keep the thread for ever
         for number in range(50):
             busy.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": "status"}))
         # What needs the vault waits, what does not is answered.

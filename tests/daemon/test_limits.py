@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 from daemon.conftest import Serve
-from daemon.raw import UPGRADE, RawSocket, answered, opened, request
+from daemon.raw import UPGRADE, RawSocket, answered, frame_head, opened, request
 from daemon.test_protocol import a_finding
 
 from vaultsync.daemon.protocol.forms import NoteFindings
@@ -29,7 +29,7 @@ def test_a_message_of_100_mb_is_refused_before_it_comes(serve: Serve, frames: in
         size = 100_000_000 // frames
         with suppress(OSError):
             for number in range(frames):
-                raw.head(size, 1 if number == 0 else 0, fin=number == frames - 1)
+                raw.socket.sendall(frame_head(size, 1 if number == 0 else 0, fin=number == frames - 1))
                 if frames > 1:
                     raw.socket.sendall(bytes(size))
         with suppress(OSError):  # it is closed while we are sending

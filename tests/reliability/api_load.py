@@ -24,7 +24,7 @@ TESTS = Path(__file__).resolve().parent.parent
 if str(TESTS) not in sys.path:  # started as a command
     sys.path.insert(0, str(TESTS))
 
-from daemon.raw import RawSocket, opened  # noqa: E402
+from daemon.raw import RawSocket, frame_head, opened  # noqa: E402
 
 MEGABYTE = 1_000_000
 GROWTH = 64 * MEGABYTE
@@ -138,7 +138,7 @@ def large_frame(target: Server, size: int) -> None:
                 if greet:
                     raw.hello()
                 for number in range(frames):
-                    raw.head(size // frames, 1 if number == 0 else 0, fin=number == frames - 1)
+                    raw.socket.sendall(frame_head(size // frames, 1 if number == 0 else 0, fin=number == frames - 1))
                     for _ in range(max(1, size // frames // MEGABYTE)):
                         raw.socket.sendall(b"x" * min(MEGABYTE, size // frames))
                 while True:
