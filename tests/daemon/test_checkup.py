@@ -134,7 +134,7 @@ def test_the_state_folder(around: Surroundings, tmp_path: Path) -> None:
 
 def test_the_cache(around: Surroundings, tmp_path: Path) -> None:
     assert "is made by the first run" in one(list(system.cache(around)), Level.OK).message
-    file = tmp_path / "cache" / "vaultsync" / f"{system.vault_key(str(around.root))}.sqlite"
+    file = tmp_path / "cache" / "vaultsync" / system.cache_name(str(around.root), system.program_version())
     file.parent.mkdir(parents=True)
     connection = sqlite3.connect(file)
     connection.execute("CREATE TABLE x (a)")

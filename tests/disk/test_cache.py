@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from vaultsync.disk import read_item
 from vaultsync.disk.cache import NOTHING, Cache, Row
 from vaultsync.disk.caching import place
-from vaultsync.disk.caching.prune import prune
+from vaultsync.disk.caching.prune import VERSIONS, prune
 from vaultsync.disk.caching.version import program_version
 from vaultsync.disk.packed import pack, unpack
 from vaultsync.paths import VaultPath
@@ -250,15 +251,23 @@ def test_an_error_of_the_caller_saves_nothing(cache: Cache) -> None:
 
 
 @pytest.mark.parametrize("other", ["0", "2", "1 "])
-def test_what_another_version_wrote_is_forgotten(vault: Path, cache: Cache, other: str) -> None:
+def test_versions_do_not_see_each_others_rows_and_leave_them_alone(vault: Path, cache: Cache, other: str) -> None:
     filled(cache)
     newer = opened(vault, other)
     assert newer.load().rows == []
     filled(newer, ROWS[:1])
-    # The old program still runs: it neither reads nor writes what is no longer its own.
-    assert cache.load() == (NOTHING, None, [])
-    assert cache.save(based_on=None, settings=b"S", rows=ROWS) is None
     assert list(stored(newer).values()) == ROWS[:1]
+    assert sorted(stored(opened(vault)).values()) == sorted(ROWS)
+
+
+def test_what_another_version_put_in_this_ones_place_is_forgotten(vault: Path, cache: Cache) -> None:
+    newer = opened(vault, "2")
+    filled(newer)
+    for part in ("", "-wal", "-shm"):
+        Path(f"{cache.file}{part}").unlink(missing_ok=True)
+        if Path(f"{newer.file}{part}").exists():
+            Path(f"{newer.file}{part}").replace(f"{cache.file}{part}")
+    assert opened(vault).load().rows == []
 
 
 def test_the_version_changes_with_the_code_and_its_dependencies(tmp_path: Path) -> None:
@@ -367,15 +376,24 @@ def test_caches_not_used_for_long_are_deleted(tmp_path: Path) -> None:
 
 
 def test_of_too_many_caches_the_oldest_go(tmp_path: Path) -> None:
-    files = []
+    files, now = [], time.time()
     for number, name in enumerate("abcd"):
         (tmp_path / name).mkdir()
         files.append(opened_in(tmp_path, name))
         for part in (files[-1], files[-1].with_suffix(".lock")):
-            os.utime(part, (number, number))
+            os.utime(part, (now - 10 + number,) * 2)
     size = files[0].stat().st_size
-    assert prune(tmp_path / "caches", 10.0, max_bytes=2 * size + 100) == [files[1], files[0]]
-    assert prune(tmp_path / "caches", 10.0, max_bytes=2 * size + 100) == []
+    assert prune(tmp_path / "caches", now, max_bytes=2 * size + 100) == [files[1], files[0]]
+    assert prune(tmp_path / "caches", now, max_bytes=2 * size + 100) == []
+
+
+def test_of_too_many_versions_the_oldest_go_when_a_new_one_comes(vault: Path) -> None:
+    files = []
+    for number in range(VERSIONS + 2):
+        files.append(opened(vault, f"v{number}").file)
+        for part in (files[-1], files[-1].with_suffix(".lock")):
+            os.utime(part, (time.time() - 1_000 + number,) * 2)
+    assert [file.exists() for file in files] == [False, False] + [True] * VERSIONS
 
 
 def test_opening_a_cache_tells_that_it_is_used(vault: Path, cache: Cache) -> None:

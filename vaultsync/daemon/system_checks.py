@@ -16,7 +16,8 @@ from vaultsync.daemon.log import NAME as LOG
 from vaultsync.daemon.meter import open_file_limit, readable_bytes
 from vaultsync.daemon.watches import silent_file_system
 from vaultsync.disk.caching.database import state_of
-from vaultsync.disk.caching.place import cache_folder, vault_key
+from vaultsync.disk.caching.place import cache_folder, cache_name
+from vaultsync.disk.caching.version import program_version
 from vaultsync.disk.writing.instance import owner_of
 from vaultsync.disk.writing.lease import leased
 from vaultsync.disk.writing.outcome import NoLease
@@ -125,7 +126,7 @@ def cache(around: Surroundings) -> Iterator[Check]:
             "Set XDG_CACHE_HOME to a folder outside the vault",
         )
         return
-    file = folder / f"{vault_key(os.fspath(around.root))}.sqlite"
+    file = folder / cache_name(os.fspath(around.root), program_version())
     if not file.exists():
         yield Check("cache", _OK, f"{_named(file)} is made by the first run")
         return

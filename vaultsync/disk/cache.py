@@ -1,7 +1,9 @@
 """What was read and found in a vault in, the same out at the next start, as far as it still holds.
 
-One SQLite file a vault in the user's cache folder. It is never worth an error and hardly a wait: whatever is wrong with it, the
-answer is that nothing is known, and a broken file is replaced. Nothing in it is believed without its check sum.
+One SQLite file in the user's cache folder for a vault and a version of the program: two versions may be at work on one vault,
+as a hook's and the user's own, and neither believes what the other read. The cache is never worth an error and hardly a wait:
+whatever is wrong with it, the answer is that nothing is known, and a broken file is replaced. Nothing in it is believed without
+its check sum.
 
 Two kinds of knowledge live in it. A row's *stamp* and *data* tell what one file says; they hold whoever wrote them, since a file
 with another stamp is read again. Its *findings* depend on other files and on settings too: they hold only for the whole state
@@ -13,6 +15,7 @@ what is stored: the parsed rows are kept, and all findings are cleared, for a wr
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +25,8 @@ from vaultsync.disk.caching import rows as stored
 from vaultsync.disk.caching.database import is_damage, opened, replace
 from vaultsync.disk.caching.locks import Busy
 from vaultsync.disk.caching.place import cache_file, cache_folder
-from vaultsync.disk.caching.rows import Damaged, OtherVersion, Row
+from vaultsync.disk.caching.prune import prune
+from vaultsync.disk.caching.rows import Damaged, Row
 from vaultsync.paths import VaultPath
 
 __all__ = ["NOTHING", "Cache", "Loaded", "Row", "Stamps"]
@@ -60,7 +64,9 @@ class Cache:
 
     @classmethod
     def open(cls, root: Path, version: str, *, folder: Path | None = None) -> Cache | None:
-        """The cache of a vault, emptied if it is broken or another version wrote it; None where there can be none now.
+        """The cache of a vault for one version of the program, emptied if it is broken; None where there can be none now.
+
+        Whoever makes a new one throws away those that nobody has used for long.
 
         Args:
             root: the vault's folder.
@@ -68,13 +74,14 @@ class Cache:
             folder: where caches lie, in place of the user's folder.
         """
         place = folder if folder is not None else cache_folder()
-        file = cache_file(root, place) if place is not None else None
+        file = cache_file(root, place, version) if place is not None else None
         if file is None:
             return None
         cache = cls(file, version)
         try:
             if not cache._is_current():
                 replace(file, version)
+                prune(file.parent, time.time(), keep=file)
         except (Busy, OSError, sqlite3.Error):
             return None
         return cache
@@ -157,7 +164,7 @@ class Cache:
                     db, {"generation": generation, "settings": settings if certain else None, "report": report if certain else None}
                 )
                 db.execute("COMMIT")
-        except (Busy, OSError, Damaged, OtherVersion, sqlite3.Error):  # what is broken is replaced by the next reader
+        except (Busy, OSError, Damaged, sqlite3.Error):  # what is broken is replaced by the next reader
             return None
         return generation if known else None
 
@@ -165,7 +172,7 @@ class Cache:
         try:
             with opened(self.file) as db:
                 stored.get_meta(db, self.version)
-        except (FileNotFoundError, Damaged, OtherVersion):
+        except (FileNotFoundError, Damaged):
             return False
         except sqlite3.Error as error:
             if is_damage(error):
@@ -179,7 +186,7 @@ class Cache:
             with opened(self.file) as db:
                 db.execute("BEGIN")
                 return read(db)
-        except (Busy, OSError, OtherVersion):
+        except (Busy, OSError):
             return None
         except Damaged:
             pass
@@ -190,5 +197,5 @@ class Cache:
             replace(self.file, self.version)
             with opened(self.file) as db:
                 return read(db)
-        except (Busy, OSError, Damaged, OtherVersion, sqlite3.Error):
+        except (Busy, OSError, Damaged, sqlite3.Error):
             return None

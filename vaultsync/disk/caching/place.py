@@ -26,8 +26,8 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
     return Path(base, "vaultsync") if os.path.isabs(base) else None
 
 
-def cache_file(root: Path, folder: Path) -> Path | None:
-    """The place of a vault's database in a folder, which is made if need be.
+def cache_file(root: Path, folder: Path, version: str) -> Path | None:
+    """The place of a vault's database for a version of the program in a folder, which is made if need be.
 
     None where that folder lies in the vault, belongs to somebody else or cannot be made.
     """
@@ -43,14 +43,15 @@ def cache_file(root: Path, folder: Path) -> Path | None:
             if stat.S_IMODE(status.st_mode) & 0o077:
                 folder.chmod(0o700)
         _tag(folder)
-        return folder / f"{vault_key(real)}.sqlite"
+        return folder / cache_name(real, version)
     except (OSError, ValueError):
         return None
 
 
-def vault_key(real: str) -> str:
-    """32 hexadecimal digits for the real path of a vault."""
-    return hashlib.blake2b(os.fsencode(real), digest_size=16).hexdigest()
+def cache_name(real: str, version: str) -> str:
+    """The name of a database: 32 hexadecimal digits for the real path of the vault, 16 for the version."""
+    vault, program = hashlib.blake2b(os.fsencode(real), digest_size=16), hashlib.blake2b(os.fsencode(version), digest_size=8)
+    return f"{vault.hexdigest()}-{program.hexdigest()}.sqlite"
 
 
 def _home(environment: Mapping[str, str]) -> str:

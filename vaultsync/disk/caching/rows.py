@@ -24,10 +24,6 @@ class Damaged(Exception):
     """The content is not what was written."""
 
 
-class OtherVersion(Exception):
-    """Another program wrote it."""
-
-
 class Row(NamedTuple):
     """One file."""
 
@@ -52,18 +48,20 @@ def get_meta(db: sqlite3.Connection, version: str) -> Meta:
     """What holds for all rows.
 
     Raises:
-        Damaged: when that is not what was written.
-        OtherVersion: when another program wrote it.
+        Damaged: when that is not what was written, or not by this version of the program.
     """
     values: dict[str, Any] = {}
     for name, value, crc in db.execute("SELECT name, value, crc FROM meta"):
         if _sum(value) != crc:
             raise Damaged
         values[name] = value
-    if values.get("version") != version:
-        raise OtherVersion
     generation, settings, report = (values.get(name) for name in ("generation", "settings", "report"))
-    if not isinstance(generation, int) or not isinstance(settings, bytes | None) or not isinstance(report, bytes | None):
+    if (
+        values.get("version") != version
+        or not isinstance(generation, int)
+        or not isinstance(settings, bytes | None)
+        or not isinstance(report, bytes | None)
+    ):
         raise Damaged
     return Meta(generation, settings, report)
 
