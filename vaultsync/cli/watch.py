@@ -71,23 +71,30 @@ def watch(
 
 def _followed(options: Options, front: Front, log_file: Path | None, quiet: bool) -> int:
     from dataclasses import replace
+    from functools import partial
 
     from vaultsync.cli.output import is_terminal, say
     from vaultsync.cli.status_line import StatusLine
-    from vaultsync.daemon.composing import compose
-    from vaultsync.daemon.log import NAME, Log
-    from vaultsync.daemon.running import follow_vault
+    from vaultsync.disk.scan_ahead import scan_ahead
     from vaultsync.disk.writing.instance import acquire
     from vaultsync.disk.writing.state import state_folder
 
     line = StatusLine(sys.stderr) if not quiet and is_terminal(sys.stderr) else None
     with acquire(options.root, command="vaultsync watch") as owner:
+        walk = scan_ahead(options.root)
+        # Imported while the folder is walked.
+        from vaultsync.daemon.composing import compose
+        from vaultsync.daemon.log import NAME, Log
+        from vaultsync.daemon.running import follow_vault
+
         state = Path(state_folder(options.root, None))
         echo = None if quiet else _echo(line) if line is not None else lambda level, text: say(f"{level}: {text}")
         log = Log(log_file.absolute().parent if log_file else state, name=log_file.name if log_file else NAME, echo=echo)
         log.info(f"process {os.getpid()} follows {options.root}")
         try:
-            return follow_vault(options, state, log, replace(front, show=line.show if line else front.show), owner, compose)
+            return follow_vault(
+                options, state, log, replace(front, show=line.show if line else front.show), owner, partial(compose, walk=walk)
+            )
         finally:
             if line is not None:
                 line.close()

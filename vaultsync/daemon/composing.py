@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -23,6 +23,7 @@ from vaultsync.daemon.running import Composition, Ground
 from vaultsync.daemon.server import ApiServer
 from vaultsync.daemon.telling import Telling
 from vaultsync.daemon.writing import Writing
+from vaultsync.disk.scan import Scan
 from vaultsync.disk.write import Writer
 from vaultsync.session import Session
 from vaultsync.vault import Vault, open_vault
@@ -76,8 +77,12 @@ class FollowerPart:
         return True
 
 
-def compose(ground: Ground) -> Composition:
+def compose(ground: Ground, walk: Callable[[], Scan] | None = None) -> Composition:
     """Makes the parts; nothing is started yet.
+
+    Args:
+        ground: what they stand on.
+        walk: as for ``open_vault``.
 
     Raises:
         VaultsyncError: when the vault or its configuration cannot be used.
@@ -93,6 +98,7 @@ def compose(ground: Ground) -> Composition:
             cached=options.cache,
             packing=True,
             reader=ground.reader,
+            walk=walk,
         )
 
     carrier = Carrier(Writer(options.root, ground.state), still_ours=ground.still_ours, tell=log.warning, fault=log.fault)

@@ -16,6 +16,7 @@ from vaultsync.vault.folder import Vault
 from vaultsync.vault.settings import read_settings
 
 if TYPE_CHECKING:
+    from vaultsync.disk.scan import Scan
     from vaultsync.disk.worker import Reader
 
 
@@ -28,6 +29,7 @@ def open_vault(
     cached: bool = False,
     packing: bool = False,
     reader: Reader | None = None,
+    walk: Callable[[], Scan] | None = None,
 ) -> Vault:
     """Looks what there is; notes are read when they are needed.
 
@@ -39,6 +41,7 @@ def open_vault(
         cached: whether what an earlier run knew is used.
         packing: whether memory matters more than time, as in a process that lives for weeks.
         reader: reads what no worker reads, where this process may not be ended by what it reads.
+        walk: scans the folder, with stamps, in place of ``scan``.
 
     Raises:
         UsageError: when ``root`` is no folder or cannot be read.
@@ -48,7 +51,7 @@ def open_vault(
         what = "is a file, not a folder" if root.exists() else "does not exist"
         raise UsageError(f"{root} {what}; name the folder of an Obsidian vault")
     cache = Cache.open(root, program_version()) if cached else None
-    found = scan(root, stamps=cache is not None)
+    found = walk() if walk is not None else scan(root, stamps=cache is not None)
     if VaultPath("") in found.faults:
         raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
     contents = Contents(root, found, cache, cache.load_stamps() if cache is not None else None, progress, packing, reader)
