@@ -6,13 +6,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from vaultsync.disk import read_item
-from vaultsync.disk.worker import MANY, Reader
+from vaultsync.disk.worker import IN_FLIGHT, MANY, Reader
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Note
 
@@ -32,6 +32,20 @@ def parse(path, data):
         bytearray(1 << 31)
     if b'FAULT' in data:
         raise KeyError('secret text')
+    return parse_item(path, data)
+work(parse)
+"""
+GROWING = """
+from vaultsync.disk import reading_process
+reading_process.GROWN = 0
+reading_process.work()
+"""
+"""Gives its memory back after each file."""
+SLOW = """
+import time
+from vaultsync.disk.reading_process import parse_item, work
+def parse(path, data):
+    time.sleep(0.1)
     return parse_item(path, data)
 work(parse)
 """
@@ -180,14 +194,112 @@ def test_no_process_stays_behind(vault: Path, reader: Reader) -> None:
     reader.close()
 
 
-def test_many_are_read_by_two(vault: Path, reader: Reader) -> None:
-    paths = [put(vault, f"{number}.md", f"[[{number}]]" if number != 350 else "CRASH") for number in range(MANY)]
+def test_it_can_be_started_before_it_is_needed(vault: Path, reader: Reader) -> None:
+    reader.start()
+    pid = reader.pid
+    assert pid is not None
+    reader.start()
+    assert reader.read([VaultPath("a.md")]) == [read_item(vault, VaultPath("a.md"))]
+    assert reader.pid == pid
+
+
+@posix
+def test_one_that_ended_before_it_was_needed_is_started_again(vault: Path, reader: Reader) -> None:
+    reader.start()
+    assert reader.pid is not None
+    os.kill(reader.pid, signal.SIGKILL)
+    assert reader.read([VaultPath("a.md")]) == [read_item(vault, VaultPath("a.md"))]
+    assert reader.set_aside == {}
+
+
+def notes(vault: Path, texts: dict[int, str], count: int = 60) -> list[VaultPath]:
+    """So many notes as are asked for at once, some with another text."""
+    return [put(vault, f"{number}.md", texts.get(number, f"[[{number}]]")) for number in range(count)]
+
+
+def others_are_read(vault: Path, paths: Sequence[VaultPath], found: Sequence[object], bad: set[int]) -> None:
+    for number, (path, item) in enumerate(zip(paths, found, strict=True)):
+        if number not in bad:
+            assert item == read_item(vault, path)
+
+
+@posix
+@pytest.mark.parametrize(("text", "deaths"), [("CRASH", 1), ("EXIT", 2), ("KILLED", 2)])
+def test_the_culprit_in_the_midst_of_what_was_asked_for_is_known(vault: Path, reader: Reader, text: str, deaths: int) -> None:
+    paths = notes(vault, {17: text})
     found = reader.read(paths)
-    assert [item.path for item in found if item is not None] == paths
-    assert "ended the process" in what_is_wrong(found[350])
+    others_are_read(vault, paths, found, {17})
+    assert "ended the process" in what_is_wrong(found[17])
+    assert (reader.deaths, len(reader.set_aside)) == (deaths, 1)
+
+
+@posix
+def test_several_culprits_among_what_was_asked_for_are_known_apart(vault: Path, reader: Reader) -> None:
+    paths = notes(vault, {0: "CRASH first", 5: "CRASH a", 6: "EXIT", 20: "CRASH a", 59: "CRASH last"})
+    found = reader.read(paths)
+    others_are_read(vault, paths, found, {0, 5, 6, 20, 59})
+    assert ["signal 11" in what_is_wrong(found[number]) for number in (0, 5, 20, 59)] == [True] * 4
+    assert "exit code 7" in what_is_wrong(found[6])
+    assert reader.deaths == 5  # the same bytes do it once
+    assert len(reader.set_aside) == 4
+
+
+def test_nothing_is_lost_when_memory_is_given_back(vault: Path) -> None:
+    reader = Reader(vault, program=GROWING)
+    paths = notes(vault, {}, 12)
+    others_are_read(vault, paths, reader.read(paths), set())
+    assert reader.set_aside == {}
+    assert reader.deaths == 0
+    reader.close()
+
+
+def test_what_takes_too_long_in_the_midst_is_ended_and_the_others_are_read(vault: Path) -> None:
+    reader = Reader(vault, program=FRAGILE, seconds=1)
+    paths = notes(vault, {30: "SLEEP"})
+    found = reader.read(paths)
+    others_are_read(vault, paths, found, {30})
+    assert what_is_wrong(found[30]) == "reading this note took more than 1 seconds"
+    assert (reader.deaths, len(reader.set_aside)) == (1, 1)
+    reader.close()
+
+
+def test_each_file_has_its_own_time(vault: Path) -> None:
+    reader = Reader(vault, program=SLOW, seconds=2)
+    reader.read([VaultPath("a.md")])
+    paths = notes(vault, {}, 30)
+    started = time.monotonic()
+    others_are_read(vault, paths, reader.read(paths), set())
+    assert time.monotonic() - started > 2
+    assert reader.deaths == 0
+    reader.close()
+
+
+def test_answers_larger_than_a_pipe_and_names_longer_than_what_may_be_on_its_way_cross(vault: Path, reader: Reader) -> None:
+    folder = "/".join(["f" * 200] * 15)
+    assert len(folder) > IN_FLIGHT
+    try:
+        (vault / folder).mkdir(parents=True)
+        (vault / folder / "long.md").write_text("[[long]]")
+    except OSError:
+        pytest.skip("the file system takes no such names")
+    large = "".join(f"[[{number}]] ^id{number}\n\n" for number in range(20_000))
+    long = VaultPath(f"{folder}/long.md")
+    paths = [*notes(vault, {3: large, 4: large}, 10), long, *notes(vault, {}, 3), long]
+    others_are_read(vault, paths, reader.read(paths), set())
+    assert reader.deaths == 0
+
+
+def test_many_are_read_by_two(vault: Path) -> None:
+    reader = Reader(vault, program=FRAGILE, seconds=3, worth=0.0)
+    paths = notes(vault, {0: "EXIT", MANY + 10: "CRASH", MANY + 90: "CRASH again"}, MANY + 100)
+    found = reader.read(paths)
+    others_are_read(vault, paths, found, {0, MANY + 10, MANY + 90})
+    bad = [0, MANY + 10, MANY + 90]
+    assert all("ended the process" in what_is_wrong(found[number]) for number in bad)
     deaths = reader.deaths
-    assert reader.read([paths[350]]) == [found[350]]
-    assert reader.deaths == deaths
+    assert reader.read([paths[number] for number in bad]) == [found[number] for number in bad]
+    assert (reader.deaths, len(reader.set_aside)) == (deaths, 3)
+    reader.close()
 
 
 def test_several_threads_may_ask(vault: Path, reader: Reader) -> None:

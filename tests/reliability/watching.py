@@ -131,7 +131,7 @@ class Indexed(Alone):
 
     def known(self) -> dict[VaultPath, int]:
         delivered = super().known()
-        self.keeper.ask(lambda vault, session: None).result()  # questions come after all that was delivered before them
+        self.keeper.ask(lambda vault, session: None, meanwhile=True).result()  # once all that was delivered before is in the index
         return delivered
 
     def stop(self) -> None:

@@ -114,7 +114,7 @@ def compose(ground: Ground, walk: Callable[[], Scan] | None = None) -> Compositi
     _listen(keeper, telling, writing, summary, follower)
     desk = Desk(keeper, telling, writing, vault=str(options.root), watching=lambda: _watching(follower), end=ground.stop.set)
     server = ApiServer(desk, open_endpoint(options.root, ground.state, tcp=options.tcp), log=log)
-    pulse = Pulse(lambda: keeper.ask(lambda vault, session: None))
+    pulse = Pulse(lambda: keeper.ask(lambda vault, session: None, meanwhile=True))
     return Composition(
         (carrier, server, KeeperPart(keeper, pulse), FollowerPart(follower)),
         summary=lambda: summary.text,

@@ -98,8 +98,8 @@ class Desk:
 
     # -- questions
 
-    def _asked(self, question: Callable[[Held], T]) -> Future[T]:
-        return self._keeper.ask(lambda vault, session: question(Held(vault, session)))
+    def _asked(self, question: Callable[[Held], T], *, meanwhile: bool = False) -> Future[T]:
+        return self._keeper.ask(lambda vault, session: question(Held(vault, session)), meanwhile=meanwhile)
 
     def diagnostics(self, asked: DiagnosticsParams) -> Future[Diagnostics]:
         """See ``Backend``."""
@@ -137,9 +137,9 @@ class Desk:
         return answer
 
     def status(self, asked: Nothing) -> Future[Status]:
-        """See ``Backend``; while the vault is being read it is answered at once."""
+        """See ``Backend``; while the vault is being read it is answered at once, and it does not wait for what is still to be checked."""
         if self._keeper.ready.is_set():
-            return self._asked(self._status)
+            return self._asked(self._status, meanwhile=True)
         answer: Future[Status] = Future()
         answer.set_result(self._status(None))
         return answer

@@ -1,7 +1,8 @@
 """Settled changes, questions and the time in; answers, what changed and wanted writes out: the one thread that owns the vault.
 
-Everything that touches the index happens here, one thing after the other: changes first, so that answers are of now; then what
-clients ask; then writes that may be made; then what can wait, as keeping the cache.
+Everything that touches the index happens here, one thing after the other: changes first, so that answers are of now; then what they
+alter is checked, in slices, between which more changes are taken in; then what clients ask; then writes that may be made; then what
+can wait, as keeping the cache.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final, TypeVar
 
 from vaultsync.daemon.crashes import Runs
@@ -35,6 +37,10 @@ SAVE_EVERY: Final = 60.0
 LOOK_AT_DAY: Final = 30.0
 SLICE: Final = 200
 """Files that are checked before what was found so far is told."""
+MARKED: Final = 20
+"""Notes that are marked as worked on, should that end this process."""
+TOGETHER: Final = 2_000
+"""Changes that are taken in at once, where many have come: more would keep waiting who asks how things stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,22 @@ class Settled:
     bookmarks: bool = False
     faults: Mapping[VaultPath, Problem] | None = None
     """All that could not be read, where the whole vault was compared."""
+
+    def then(self, later: Settled) -> Settled:
+        """This and what changed after it, as one."""
+        return Settled(
+            self.changed - later.removed | later.changed,
+            self.removed - later.changed | later.removed,
+            {**self.stamps, **later.stamps},
+            self.settings or later.settings,
+            self.bookmarks or later.bookmarks,
+            self.faults if later.faults is None else later.faults,
+        )
+
+    @property
+    def size(self) -> int:
+        """How many files changed."""
+        return len(self.changed) + len(self.removed)
 
 
 class Listener:
@@ -82,8 +104,14 @@ class Keeper:
         """Nothing is opened yet."""
         self._open, self._reader, self._runs, self._log, self._clock = open_vault, reader, runs, log, clock
         self.listener = Listener()
-        self._changes: deque[Settled] = deque()
+        self._changes: deque[Settled | Callable[[], None]] = deque()
+        """With questions between them that need no more than what was delivered before."""
         self._asked: deque[Callable[[], None]] = deque()
+        self._quick: dict[VaultPath, None] = {}
+        """Files that are to be checked again, in this order."""
+        self._slow: dict[VaultPath, None] = {}
+        """After them, notes with tables: queries take longer, and nobody need wait for them."""
+        self._marked: list[tuple[VaultPath, bytes]] = []
         self._bell = threading.Condition()
         self._stopping = False
         self._broken = False
@@ -136,8 +164,14 @@ class Keeper:
             self._changes.append(settled)
             self._bell.notify()
 
-    def ask(self, question: Callable[[Vault, Session], T]) -> Future[T]:
-        """The answer to a question, worked out on the keeper's thread as soon as the vault is read."""
+    def ask(self, question: Callable[[Vault, Session], T], *, meanwhile: bool = False) -> Future[T]:
+        """The answer to a question, worked out on the keeper's thread as soon as the vault is read.
+
+        Args:
+            question: what to do.
+            meanwhile: whether it is answered as soon as what was delivered before it is taken in: the index is of now then, but of what
+                that altered the findings may be those before.
+        """
         answer: Future[T] = Future()
 
         def work() -> None:
@@ -151,7 +185,7 @@ class Keeper:
             answer.set_exception(ApiError("busy", "the vault is being read; ask status how far it is"))
             return answer
         with self._bell:
-            self._asked.append(work)
+            (self._changes if meanwhile else self._asked).append(work)
             self._bell.notify()
         return answer
 
@@ -173,6 +207,7 @@ class Keeper:
 
         files = frozenset(paths)
         self._take(Settled(files, frozenset(), dict.fromkeys(files, UNKNOWN)))
+        self._check_all()
 
     def _held(self) -> tuple[Vault, Session]:
         assert self._vault is not None
@@ -191,16 +226,19 @@ class Keeper:
 
     def _begin(self) -> None:
         vault = self._vault if self._vault is not None else self.open()
+        self._quick, self._slow, self._marked = {}, {}, []
         self._session = vault.session(lambda done, total: self.listener.progress("checking", done, total))
         self._day = self._today()
         self._busy_at = self._clock()
         self._write_at = self._clock()
         self.ready.set()
         self.listener.everything(*self._held())
+        self._reader.start()
         self._log.info(f"{len(vault.index.notes):,} notes read")
 
     def _end(self) -> None:
         if self._vault is not None:
+            self._check_all()
             self._vault.save()
 
     def _turn(self) -> bool:
@@ -208,18 +246,37 @@ class Keeper:
         with self._bell:
             if self._stopping:
                 return False
-            if not self._changes and not self._asked:
+            unchecked = bool(self._quick or self._slow)
+            if not (self._changes or self._asked or unchecked):
                 self._bell.wait(self._pause())
-            change = self._changes.popleft() if self._changes else None
-            question = self._asked.popleft() if change is None and self._asked else None
-        if change is not None:
-            self._busy_at = self._clock()
+            change = self._next_change()
+            question = self._asked.popleft() if change is None and not unchecked and self._asked else None
+        if isinstance(change, Settled):
             self._take_all(change)
+            self._busy_at = self._clock()
+        elif change is not None:
+            change()
+        elif unchecked:
+            self._check_some()
+            self._busy_at = self._clock()
         elif question is not None:
             question()
         else:
             self._attend()
         return True
+
+    def _next_change(self) -> Settled | Callable[[], None] | None:
+        """What changed first, with what changed after it: it is read and taken in together, and what depends on it is checked once."""
+        if not self._changes:
+            return None
+        change = self._changes.popleft()
+        while isinstance(change, Settled) and self._changes:
+            later = self._changes[0]
+            if not isinstance(later, Settled) or change.size + later.size > TOGETHER:
+                break
+            change = change.then(later)
+            self._changes.popleft()
+        return change
 
     def _pause(self) -> float:
         """Seconds until something is due."""
@@ -243,7 +300,8 @@ class Keeper:
             today = self._today()
             if today != self._day:
                 self._day = today
-                self._check(vault.recheck(vault.tick()))
+                self._to_check(vault.recheck(vault.tick()))
+                return
         if self._write_at is not None and now >= self._write_at:
             self._write_at = self.listener.write(vault, session)
         if not vault.is_saved and now >= self._due_to_save():
@@ -263,6 +321,7 @@ class Keeper:
     def _reopen(self) -> bool:
         """With new settings everything is read and judged anew; with wrong ones, False, the old hold on."""
         old, _ = self._held()
+        self._check_all()
         old.save()
         try:
             vault = self._open()
@@ -286,26 +345,40 @@ class Keeper:
         if change.faults is not None and vault.see_faults(change.faults):
             self._tell(session.faults_changed())
         if change.bookmarks:
-            self._check(vault.recheck(vault.bookmarked()))
+            self._to_check(vault.recheck(vault.bookmarked()))
         marked = [(item.path, item.hash) for item in followed.items if isinstance(item, (Note, Canvas))]
-        self._runs.working_on(marked[:20])
-        self._check(followed.affected)
-        self._runs.done()
+        self._marked = [*marked[:MARKED], *self._marked][:MARKED]
+        self._runs.working_on(self._marked)
+        self._to_check(followed.affected)
 
     def _read(self, paths: Sequence[VaultPath]) -> Sequence[Note | Canvas | None]:
         return self._reader.read(paths)
 
-    def _check(self, paths: Sequence[VaultPath]) -> None:
-        """Checks in slices and tells of each, notes without tables first: queries take longer, and nobody need wait for them."""
-        vault, session = self._held()
-        quick: list[VaultPath] = []
-        slow: list[VaultPath] = []
+    # -- checking
+
+    def _to_check(self, paths: Iterable[VaultPath]) -> None:
+        vault, _ = self._held()
         for path in paths:
             note = vault.index.notes.peek(path)
-            (slow if note is not None and note.managed else quick).append(path)
-        for group in (quick, slow):
-            for start in range(0, len(group), SLICE):
-                self._tell(session.check(group[start : start + SLICE]))
+            slow = note is not None and bool(note.managed)
+            (self._quick if slow else self._slow).pop(path, None)
+            (self._slow if slow else self._quick)[path] = None
+
+    def _check_some(self) -> None:
+        """Checks a slice, and tells of it."""
+        _, session = self._held()
+        group = self._quick or self._slow
+        paths = list(islice(group, SLICE))
+        for path in paths:
+            del group[path]
+        self._tell(session.check(paths))
+        if not (self._quick or self._slow):
+            self._marked = []
+            self._runs.done()
+
+    def _check_all(self) -> None:
+        while self._quick or self._slow:
+            self._check_some()
 
     def _tell(self, update: Update) -> None:
         if update.stale or update.fresh:

@@ -2,7 +2,8 @@
 
 Both are frames: four bytes of length, then so many bytes. A request is the path, in the bytes of the file system. It is
 answered by a frame that tells what was read (the BLAKE2b-128 of its bytes, before anything looks into them, so that whoever
-waits knows what ended this process), and one with the outcome, whose first byte tells its kind.
+waits knows what ended this process), and one with the outcome, whose first byte tells its kind. Requests may come ahead of the
+answers: whoever sends them tells by their order which is whose, so each is answered by these two frames or by the process's end.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ MEMORY = 1024 * 1024 * 1024
 """Bytes of address space; what asks for more gets a MemoryError."""
 GROWN = 192 * 1024 * 1024
 """Bytes of memory after which the process ends between two files, to give them back."""
+NO_MEMORY = 3
+"""The exit code where not even an answer could be made."""
 Parse = Callable[[VaultPath, bytes], Note | Canvas]
 
 
@@ -44,14 +47,18 @@ def work(parse: Parse = parse_item) -> None:
     Two frames come before them: the vault's folder, and the digests that were set aside; an empty one answers both.
     """
     _limit_itself()
-    root, set_aside = os.fsdecode(_received()), _digests(_received())
+    requests = _Requests()
+    root, set_aside = os.fsdecode(requests.take()), _digests(requests.take())
+    used = _meter()
     gc.freeze()
     gc.disable()
     _send(b"")
     while True:
-        with suppress(MemoryError):
-            _answer(root, VaultPath(os.fsdecode(_received())), set_aside, parse)
-        if _used() > GROWN:
+        try:
+            _answer(root, VaultPath(os.fsdecode(requests.take())), set_aside, parse)
+        except MemoryError:  # half an answer would put all that come after it in the wrong place
+            os._exit(NO_MEMORY)
+        if used() > GROWN:
             os._exit(0)
 
 
@@ -92,24 +99,34 @@ def _packed(item: Note | Canvas) -> bytes:
     return bytes([kind]) + msgspec.msgpack.encode(msgspec.structs.replace(item, path=VaultPath("")))
 
 
-def _received() -> bytes:
-    """One frame; the process ends when there is none any more."""
-    return _read(HEADER.unpack(_read(HEADER.size))[0])
+class _Requests:
+    """The frames that come in."""
+
+    def __init__(self) -> None:
+        self._data = b""
+
+    def take(self) -> bytes:
+        """One frame; the process ends when there is none any more."""
+        length = HEADER.unpack(self._take(HEADER.size))[0]
+        return self._take(length)
+
+    def _take(self, length: int) -> bytes:
+        while len(self._data) < length:
+            part = os.read(0, 65_536)
+            if not part:
+                os._exit(0)
+            self._data += part
+        taken, self._data = self._data[:length], self._data[length:]
+        return taken
 
 
-def _read(length: int) -> bytes:
-    parts = []
-    while length:
-        part = os.read(0, length)
-        if not part:
-            os._exit(0)
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
+def framed(data: bytes) -> bytes:
+    """A frame around some bytes."""
+    return HEADER.pack(len(data)) + data
 
 
 def _send(data: bytes) -> None:
-    rest = memoryview(HEADER.pack(len(data)) + data)
+    rest = memoryview(framed(data))
     try:
         while rest:
             rest = rest[os.write(1, rest) :]
@@ -121,15 +138,15 @@ def _digests(data: bytes) -> frozenset[bytes]:
     return frozenset(data[at : at + DIGEST] for at in range(0, len(data), DIGEST))
 
 
-def _used() -> int:
-    """The memory in use, in bytes; the most so far on systems that tell only that; 0 where nobody tells."""
+def _meter() -> Callable[[], int]:
+    """Tells the memory in use, in bytes; the most so far on systems that tell only that; 0 where nobody tells."""
     if sys.platform == "win32":
-        return 0
+        return lambda: 0
     elif sys.platform == "linux":  # the peak that Linux tells begins with that of the process that started this one
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+        numbers, page = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC), os.sysconf("SC_PAGESIZE")
+        return lambda: int(os.pread(numbers, 200, 0).split()[1]) * page
     else:
         import resource
 
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak if sys.platform == "darwin" else peak * 1024
+        unit = 1 if sys.platform == "darwin" else 1024
+        return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
