@@ -9,6 +9,7 @@ import pytest
 from histories import EXAMPLES, Files, changed, changes, contents, paths, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from index.vaults import hold_packed
 
 from vaultsync.audit import audit
 from vaultsync.config import Config, load_config
@@ -76,7 +77,7 @@ def test_any_history_equals_a_fresh_start(start: dict[str, Any], history: list[A
         for change in changes_at_once:
             after = changed(after, change)
         if packed:
-            session.index.notes.pack_all()
+            hold_packed(session.index)
         update = step(session, files, after)
         for path, found in update.findings.items():  # who only listens to what is pushed knows as much
             shown[path] = found

@@ -20,3 +20,5 @@ class ConfigError(UsageError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.schemas: tuple[str, ...] = ()
+        """The files in the vault that the configuration names, by their paths in it, whether they can be read or not."""

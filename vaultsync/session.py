@@ -72,6 +72,7 @@ class Packing(Protocol):
 
 
 NOTHING = Known()
+_SUGGESTIONS = facts.suggestions("")
 
 
 class Session:
@@ -86,6 +87,7 @@ class Session:
         tables: MakeTables | None = None,
         packing: Packing | None = None,
         lean: bool = False,
+        begins: Callable[[VaultPath], None] | None = None,
     ) -> None:
         """Checks nothing yet; see ``Auditor`` for the first arguments.
 
@@ -96,11 +98,13 @@ class Session:
             tables: see there.
             packing: the form of what is known, for ``packed`` and ``resume``.
             lean: whether memory matters more than time: then what is known is held packed.
+            begins: called with each file before it is checked, for whoever notes what this process is at; what it raises ends that.
         """
         self.index, self.config = index, config
         self.auditor = Auditor(index, config, excluded=excluded, tables=tables)
         self._tables = tables
         self._packing, self._lean = packing, lean and packing is not None
+        self._begins = begins
         self._known: dict[VaultPath, Known | bytes] = {}
         """Of every file about which there is something to say or to remember."""
         self._stale: set[VaultPath] | None = set()
@@ -112,7 +116,9 @@ class Session:
         self._outside: tuple[Diagnostic, ...] = ()
         self._counts: Counter[tuple[Severity, str]] | None = None
         self._gist: Gist | None = None
-        index.follow()
+        self._suggested: set[str] = set()
+        """Names on whose suggestions somebody rests."""
+        index.follow(self._suggested)
 
     # -- beginning
 
@@ -143,11 +149,11 @@ class Session:
         return Gist(+(self._counts or Counter()), frozenset(self._stale_notes()), frozenset(clock), self._judged())
 
     def packed(self, path: VaultPath) -> bytes | None:
-        """What ``resume`` takes, of one file; None where nothing is to be remembered, or it has no such form."""
+        """What ``resume`` takes, of one file; empty for what has no such form, and is to be checked again in its place."""
         known = self._known.get(path, NOTHING)
         if isinstance(known, bytes):
             return known
-        return self._packing.pack(path, known) if self._packing is not None else None
+        return (self._packing.pack(path, known) or b"") if self._packing is not None else None
 
     # -- changes
 
@@ -271,6 +277,8 @@ class Session:
         if path not in self.index.files:
             self._keep(path, CLEAN, ())
             return CLEAN
+        if self._begins is not None:
+            self._begins(path)
         with self.index.reading(path) as reads:
             found = self.auditor.check(path, wanting=self._tables is not None)
         self._keep(path, found, tuple(reads))
@@ -311,6 +319,8 @@ class Session:
         there = self._readers.get(fact)
         if there is None:
             self._readers[fact] = path
+            if fact.startswith(_SUGGESTIONS):
+                self._suggested.add(fact[len(_SUGGESTIONS) :])
         elif isinstance(there, set):
             there.add(path)
         elif there != path:
@@ -324,6 +334,8 @@ class Session:
                 self._readers[fact] = there.pop()
         else:
             del self._readers[fact]
+            if fact.startswith(_SUGGESTIONS):
+                self._suggested.discard(fact[len(_SUGGESTIONS) :])
 
     def _resting_on(self, altered: Iterable[Fact]) -> set[VaultPath]:
         found: set[VaultPath] = set()

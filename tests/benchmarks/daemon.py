@@ -118,8 +118,8 @@ def parts(vault: Path) -> Iterator[tuple[Deliver, Client]]:
     """The daemon of a vault without the follower, whose place the benchmark takes, and a client of it."""
     from vaultsync.daemon.composing import KeeperPart, compose
     from vaultsync.daemon.crashes import Runs
-    from vaultsync.daemon.keeper import Settled
     from vaultsync.daemon.log import Log
+    from vaultsync.daemon.pending import Settled
     from vaultsync.daemon.running import Ground, Options
     from vaultsync.disk.stamp import stamp_of
     from vaultsync.disk.worker import Reader

@@ -211,6 +211,15 @@ def test_only_finds_its_vault_and_takes_options_as_pre_commit_gives_them(make_va
     assert ran.code == 2, "README.md does not exist"
 
 
+def test_only_finds_notes_behind_a_folder_link(make_vault: MakeVault, run: Run) -> None:
+    vault = make_vault(BROKEN)
+    (vault.parent / "elsewhere").mkdir()
+    (vault.parent / "elsewhere/Far.md").write_text("[[nowhere]]\n", encoding="utf-8")
+    (vault / "link").symlink_to(vault.parent / "elsewhere")
+    for name in (vault / "link/Far.md", "link/Far.md"):
+        assert broken_links(run("audit", vault, "--format", "json", "--only", name)) == ["link/Far.md"]
+
+
 def test_only_leaves_out_what_lies_outside_and_says_so(make_vault: MakeVault, run: Run) -> None:
     vault = make_vault(BROKEN)
     (vault.parent / "README.md").write_text("A [[word]].\n", encoding="utf-8")

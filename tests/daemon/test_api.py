@@ -13,10 +13,12 @@ import pytest
 from daemon.conftest import Serve
 from daemon.raw import RawSocket
 from daemon.small_backend import Served
+from pydantic import BaseModel
 
 from vaultsync.daemon.client import Client, talk_to
 from vaultsync.daemon.protocol.errors import ERRORS, ApiError
 from vaultsync.daemon.protocol.forms import NoteEdits, Position
+from vaultsync.daemon.protocol.messages import Call, result
 from vaultsync.daemon.protocol.methods import (
     ApplyParams,
     DiagnosticsParams,
@@ -26,6 +28,7 @@ from vaultsync.daemon.protocol.methods import (
     FixParams,
     QueryParams,
     TablesParams,
+    TablesResult,
 )
 from vaultsync.daemon.protocol.notifications import DiagnosticsChanged, EditProposed, TablesChanged
 from vaultsync.daemon.talk import Holding
@@ -312,6 +315,94 @@ def test_slow_requests_hold_up_no_other_client(serve: Serve) -> None:
         release.set()
         assert sorted(busy.receive()["id"] for _ in range(50)) == list(range(50))
         assert "result" in other.ask("status")
+
+
+def test_an_answer_that_takes_long_to_write_is_not_overtaken(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve()
+    computed, release = threading.Event(), threading.Event()
+
+    def slow(call: Call, form: BaseModel) -> dict[str, Any]:
+        if call.method == "diagnostics":
+            computed.set()
+            release.wait(20)
+        return result(call, form)
+
+    monkeypatch.setattr("vaultsync.daemon.talk.result", slow)
+    with RawSocket(server.socket) as raw:
+        raw.hello(notifications=["tables_changed"])
+        raw.send('{"jsonrpc":"2.0","id":7,"method":"diagnostics"}')
+        assert computed.wait(20)
+        server.backend.tell(TablesChanged(stale=["a.md"], fresh=[]))
+        time.sleep(0.2)
+        release.set()
+        assert [raw.receive().get("id"), raw.receive().get("method")] == [7, "tables_changed"]
+
+
+def test_what_is_told_before_and_after_an_answer_stays_there_however_busy_the_server_is(serve: Serve) -> None:
+    server = serve()
+    computing, awake = threading.Event(), threading.Event()
+    with RawSocket(server.socket) as raw:
+        raw.hello(notifications=["tables_changed"])
+        server.backend.hold(lambda: computing.wait(20))
+        raw.send('{"jsonrpc":"2.0","id":7,"method":"tables"}')
+        while not server.backend.asked["tables"]:
+            time.sleep(0.01)
+        assert server.server._loop is not None
+        server.server._loop.call_soon_threadsafe(awake.wait, 20)
+        server.backend.tell(TablesChanged(stale=["before.md"], fresh=[]))
+        computing.set()
+        server.backend.hold(lambda: server.backend.tell(TablesChanged(stale=["after.md"], fresh=[]))).result(20)
+        awake.set()
+        said = [raw.receive() for _ in range(3)]
+        assert [one["params"]["stale"] if "method" in one else one["id"] for one in said] == [["before.md"], 7, ["after.md"]]
+
+
+def test_a_batch_is_not_overtaken_by_what_is_told_during_it(serve: Serve) -> None:
+    server = serve()
+    with RawSocket(server.socket) as raw:
+        raw.hello(notifications=["tables_changed"])
+
+        def telling() -> TablesResult:
+            server.backend.tell(TablesChanged(stale=["a.md"], fresh=[]))
+            time.sleep(0.2)
+            return TablesResult(notes=[], next=None)
+
+        server.backend.tables = lambda asked: server.backend.hold(telling)  # type: ignore[method-assign]
+        raw.send('[{"jsonrpc":"2.0","id":1,"method":"status"},{"jsonrpc":"2.0","id":2,"method":"tables"}]')
+        assert [one["id"] for one in raw.receive()] == [1, 2]
+        assert raw.receive()["method"] == "tables_changed"
+
+
+def test_many_unanswered_requests_are_no_reason_to_stop_listening(serve: Serve) -> None:
+    server = serve()
+    release = threading.Event()
+    with RawSocket(server.socket) as raw:
+        raw.hello()
+        server.backend.hold(lambda: release.wait(20))
+        for number in range(104):
+            raw.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": "status"}))
+        raw.send(b"here?", 9)
+        assert raw.frame() == (10, b"here?")
+        raw.send('[{"jsonrpc":"2.0","id":"more","method":"status"},{"jsonrpc":"2.0","method":"status"}]')
+        (answer,) = raw.receive()
+        assert (answer["id"], answer["error"]["data"]["kind"]) == ("more", "busy")
+        release.set()
+        assert sorted(raw.receive()["id"] for _ in range(104)) == list(range(104))
+        assert "result" in raw.ask("status")
+
+
+def test_what_waits_is_bounded_in_length_too(serve: Serve) -> None:
+    server = serve(holding=Holding(message=1_000))
+    release = threading.Event()
+    with RawSocket(server.socket) as raw:
+        raw.hello()
+        server.backend.hold(lambda: release.wait(20))
+        for number in range(5):
+            raw.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": "query", "params": {"query": f"= 1{' ' * 800}"}}))
+        answer = raw.receive()
+        assert (answer["id"], answer["error"]["data"]["kind"]) == (4, "busy")
+        release.set()
+        assert sorted(raw.receive()["id"] for _ in range(4)) == list(range(4))
 
 
 def test_too_large_an_answer_is_an_error(serve: Serve) -> None:

@@ -282,6 +282,25 @@ def a_deletion_that_could_not_be_delivered_is_not_forgotten(tmp_path: Path) -> N
 
 
 @scenario()
+def a_root_that_cannot_be_looked_at_for_a_moment_costs_no_change(tmp_path: Path) -> None:
+    root = make(tmp_path / "vault", {"Note.md": "1", "Other.md": "2"})
+    with following(root) as record:
+        lookout = record.follower._lookout
+        real, failed = lookout.unchanged, list[bool]()
+
+        def unchanged() -> bool:
+            if not failed and not (root / "Other.md").exists():
+                failed.append(True)  # as on a drive that answers late
+                return False
+            return real()
+
+        lookout.unchanged = unchanged  # type: ignore[method-assign]
+        (root / "Other.md").unlink()
+        (root / "Note.md").write_text("changed")
+        record.wait(lambda: bool(failed) and record.changed() == {"Note.md"} and record.removed() == {"Other.md"})
+
+
+@scenario()
 def a_fault_in_the_loop_is_survived(tmp_path: Path) -> None:
     root = make(tmp_path / "vault", {"Note.md": "1"})
     broken = threading.Event()

@@ -39,7 +39,7 @@ def test_it_tells_memory_time_and_descriptors() -> None:
 @linux
 def test_processes_it_started_count() -> None:
     meter = Meter()
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+    with subprocess.Popen([sys.executable, "-c", "own = bytes(range(256)) * 20_000; input()"], stdin=subprocess.PIPE) as child:
         until = time.monotonic() + 20
         while meter.read().children < 4_000_000 and time.monotonic() < until:
             time.sleep(0.02)

@@ -6,7 +6,7 @@ from daemon.test_protocol import a_finding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.daemon.outbox import EDITS, FINDINGS, NOTES, Outbox
+from vaultsync.daemon.outbox import EDITS, FINDINGS, NOTES, Line, Outbox
 from vaultsync.daemon.protocol.forms import Edit, NoteFindings, Progress
 from vaultsync.daemon.protocol.notifications import DiagnosticsChanged, EditProposed, TablesChanged
 from vaultsync.daemon.seats import Seats
@@ -44,6 +44,42 @@ def test_who_takes_it_all_knows_what_is(events: list[tuple[str, int] | str | Non
     assert known == true
     assert box.is_empty
     assert box.take() == []
+
+
+@given(st.lists(st.one_of(st.tuples(paths, numbers), st.sampled_from(["answer", "take"])), max_size=60))
+def test_who_gets_an_answer_has_been_told_what_was_told_before_it_and_no_more(events: list[tuple[str, int] | str]) -> None:
+    line: Line[dict[str, int]] = Line()
+    true: dict[str, int] = {}
+    known: dict[str, int] = {}
+
+    def take() -> None:
+        entry = line.take()
+        if isinstance(entry, Outbox):
+            for told in entry.take():
+                assert isinstance(told, DiagnosticsChanged)
+                known.update({note.path: len(note.findings) for note in told.notes})
+        else:
+            assert known == entry
+
+    for event in events:
+        if event == "answer":
+            line.put(dict(true))
+        elif event != "take":
+            path, number = event
+            true[path] = number
+            line.tell(DiagnosticsChanged(notes=[NoteFindings(path=path, findings=[a_finding(path)] * number)]))
+        elif line:
+            take()
+    assert len(line) <= 2 * events.count("answer") + 1
+    while line:
+        take()
+    assert known == true
+
+
+def test_nobody_waits_for_what_is_not_wanted() -> None:
+    line: Line[str] = Line(["progress"])
+    line.tell(TablesChanged(stale=["a.md"], fresh=[]))
+    assert not line
 
 
 def test_what_waits_is_bounded() -> None:

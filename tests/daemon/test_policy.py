@@ -63,7 +63,6 @@ class World:
     def step(self) -> tuple[VaultPath, ...]:
         released = self.look()
         for path in released:
-            assert not self.policy.is_suspended(path, self.now)
             self.write(path)
         return released
 
@@ -157,17 +156,6 @@ def test_two_hundred_notes_are_written_in_a_row_and_then_one_a_minute() -> None:
     assert [when - START for when, _ in world.writes[200:]] == pytest.approx([60 * (minute + 1) for minute in range(10)])
     assert world.told == ["budget"]
     assert [path for _, path in world.writes] == [f"{number}.md" for number in range(210)]
-
-
-def test_a_confirmation_allows_as_many_again() -> None:
-    world = World()
-    for number in range(500):
-        world.want(VaultPath(f"{number}.md"))
-    world.run(0)
-    world.policy.confirm(world.now)
-    world.run(0)
-    assert len(world.writes) == 400
-    assert world.told == ["budget", "budget"]
 
 
 @pytest.mark.parametrize("limits", [Limits(), Limits(start_grace=20)])
@@ -280,7 +268,7 @@ def test_a_note_whose_writes_are_undone_is_suspended_and_that_is_told() -> None:
     ping_pong(world, 1_800)
     assert len(world.writes) == 3
     assert world.told == ["suspended"]
-    assert world.policy.is_suspended(NOTE, world.now)
+    assert [one.reason for one in world.policy.waiting(world.now)] == ["suspended"]
 
 
 def test_a_slow_sync_service_hides_no_ping_pong() -> None:

@@ -13,7 +13,7 @@ import pytest
 from vaultsync.daemon import supervise as module
 from vaultsync.daemon.crashes import Begun, Suspect
 from vaultsync.daemon.log import Log
-from vaultsync.daemon.running import Composition, Front, Ground, Options, follow_vault, quarantined
+from vaultsync.daemon.running import Composition, Front, Ground, Options, follow_vault
 from vaultsync.daemon.supervise import Care, supervise, tell_of_crashes
 from vaultsync.errors import ConfigError
 from vaultsync.paths import VaultPath
@@ -147,7 +147,6 @@ def test_crashes_are_told(place: Place) -> None:
     assert "3 of the runs" in lines
     assert "nothing is written to the vault for an hour" in lines
     assert "a\\n.md is left alone" in lines
-    assert quarantined(begun) == {"a\n.md": b""}
 
 
 @dataclass

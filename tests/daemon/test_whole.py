@@ -19,6 +19,7 @@ from vaultsync.daemon.protocol.forms import Edit
 from vaultsync.daemon.protocol.methods import ApplyParams, DiagnosticsParams, EditDoneParams, FixParams, QueryParams, TablesParams
 from vaultsync.daemon.protocol.notifications import DiagnosticsChanged, EditProposed, TablesChanged
 from vaultsync.daemon.running import Ground, Options
+from vaultsync.daemon.watches import watched_inodes
 from vaultsync.disk.worker import Reader
 from vaultsync.disk.writing.state import state_folder
 
@@ -40,13 +41,13 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @contextmanager
-def followed(root: Path, *, write: bool = True) -> Iterator[None]:
+def followed(root: Path, *, write: bool = True, config: Path | None = None) -> Iterator[None]:
     """A daemon without a process of its own."""
     time.sleep(0.1)  # a configuration that was written just now would be read twice, to be sure
     state = Path(state_folder(root, None))
     state.mkdir(parents=True, exist_ok=True)
     log, runs, reader = Log(state), Runs(state), Reader(root)
-    composition = compose(Ground(Options(root, write=write), state, log, runs, runs.begin(), reader))
+    composition = compose(Ground(Options(root, config=config, write=write), state, log, runs, runs.begin(), reader))
     started = []
     try:
         for part in composition.parts:
@@ -100,6 +101,56 @@ def test_a_save_is_told_of(root: Path) -> None:
         (root / "New.md").write_text("[[Never]]\n")
         first(client, DiagnosticsChanged, lambda one: one.all)
         wait(lambda: client.diagnostics(DiagnosticsParams()).findings == [])
+
+
+def test_a_configuration_outside_the_vault_is_followed(root: Path, tmp_path: Path) -> None:
+    config = tmp_path / "other.toml"
+    config.write_text(EAGER)
+    (root / "New.md").write_text("[[Nowhere]]\n")
+    with followed(root, write=False, config=config), talk_to(root) as client:
+        assert len(client.diagnostics().findings) == 1
+        config.write_text(EAGER + "[rules]\nbroken-link = 'off'\n")
+        wait(lambda: client.diagnostics().findings == [])
+
+
+def test_an_exclusion_that_fits_nothing_is_a_warning(root: Path) -> None:
+    excludes = 'exclude = ["Old/**"]\n'
+    said = 'vaultsync.toml:1:12: the exclusion "Old/**" matches no file; correct the pattern or remove it'
+    (root / "vaultsync.toml").write_text(excludes + EAGER)
+    with followed(root), talk_to(root) as client:
+        assert client.status().warnings == [said]
+        assert said in (Path(state_folder(root, None)) / "log").read_text()
+        (root / "Old").mkdir()
+        (root / "Old/a.md").write_text("[[Nowhere]]\n")
+        wait(lambda: client.status().warnings == [])
+        (root / "Old/a.md").unlink()
+        wait(lambda: client.status().warnings == [said])
+        (root / "vaultsync.toml").write_text(excludes + EAGER + "write = false\n")
+        wait(lambda: not client.configuration().writes)
+        assert client.status().warnings == [said]
+
+
+def test_writing_can_be_turned_off_and_on_again(root: Path) -> None:
+    with followed(root), talk_to(root) as client:
+        (root / "vaultsync.toml").write_text(EAGER + "write = false\n")
+        wait(lambda: not client.configuration().writes)
+        (root / "Films.md").write_text(TABLE)
+        wait(lambda: client.status().stale_notes == 1)
+        assert "write = false" in client.status().writes.reason
+        time.sleep(1)
+        assert (root / "Films.md").read_text() == TABLE
+        (root / "vaultsync.toml").write_text(EAGER)
+        wait(lambda: "- [[Alien]]" in (root / "Films.md").read_text())
+
+
+def test_the_canary_has_a_folder_of_its_own(root: Path, tmp_path: Path) -> None:
+    for number in range(100):
+        (tmp_path / "RUNTIME_DIR" / f"others {number}").mkdir()
+    watched = watched_inodes()
+    with followed(root, write=False):
+        wait(lambda: (tmp_path / "RUNTIME_DIR/vaultsync/canary").exists())
+        if watched is not None:
+            assert len(watched_inodes() or ()) - len(watched) < 10
 
 
 def test_tables_are_written_when_nobody_edits(root: Path) -> None:

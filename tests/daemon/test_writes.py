@@ -47,7 +47,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.root, self.root.parent / "state", system=IMPATIENT)
-        self.writes = Writes(self, self.limits, self.now, WALL + self.now, allowed=self.allowed)
+        self.writes = Writes(self, self.limits, self.now, WALL + self.now)
+        self.writes.allowed = self.allowed
         self.known = {path: self.read(path) for path in self.paths()}
 
     # -- as the writes see it
@@ -262,7 +263,7 @@ def test_nothing_is_carried_out_without_permission_but_everything_is_listed(make
     assert found.proposals == []
     assert [waiting.path for waiting in found.writes.waiting(found.now)] == [NOTE, OTHER]
     assert found.writes.next_time() is None
-    found.writes.allow()
+    found.writes.allowed = True
     found.step()
     assert found.stale() == []
 

@@ -250,14 +250,6 @@ def test_others_write_while_the_vault_is_followed(vault: Path) -> None:
         assert Writer(vault).write(Rewrite(VaultPath("Note.md"), base, b"new\n")).done
 
 
-def test_where_the_owner_answers_can_be_told_later(vault: Path) -> None:
-    with acquire(vault, command="vaultsync watch") as mine:
-        mine.answers_at("/run/vaultsync.sock")
-        found = owner_of(vault)
-        assert found is not None
-        assert (found.socket, found.command) == ("/run/vaultsync.sock", "vaultsync watch")
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes as POSIX has them")
 def test_nobody_else_may_read_the_lock_files(vault: Path, tmp_path: Path) -> None:
     with acquire(vault):

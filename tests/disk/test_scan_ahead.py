@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from vaultsync.disk.scan import scan
 from vaultsync.disk.scan_ahead import scan_ahead
+if "children ignored" in sys.argv:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 root = Path(os.fsdecode(os.fsencode(sys.argv[1])))
 forks = []
 real = os.fork
@@ -33,7 +35,7 @@ print(len(forks))
 
 
 @pytest.mark.skipif(sys.platform != "linux" or (os.cpu_count() or 1) < 2, reason="elsewhere nothing is walked ahead")
-@pytest.mark.parametrize("how", ["whole", "killed", "with a fault"])
+@pytest.mark.parametrize("how", ["whole", "killed", "with a fault", "children ignored"])
 def test_the_walk_is_the_same(tmp_path: Path, how: str) -> None:
     for number in range(300):
         (tmp_path / f"folder {number % 7}").mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 from evidence.small_vault import CITED, IN_FOLDERS, MATCHES, insight, note, small_vault, source, takeaway
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from index.vaults import hold_packed
 
 from vaultsync.evidence import circle, count_supported, footing, in_support_cycle, verdict
 from vaultsync.evidence.cycles import MAX_VISITED
@@ -118,7 +119,7 @@ def test_a_followed_vault_knows_what_a_fresh_one_does(files: Files, history: lis
     index = small_vault(files, MATCHED)
     index.follow()
     if packed:
-        index.notes.pack_all()
+        hold_packed(index)
     before = recorded(index)
     for change in history:
         after = changed(files, change)

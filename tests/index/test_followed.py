@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from index.test_incremental import ALIASES, MATCHES, PATHS, SOURCES, TARGETS, Files, changed, contents, paths, steps, written
-from index.vaults import item, parts
+from index.vaults import hold_packed, item, parts
 
 from vaultsync.index import VaultIndex, build_index, facts
 from vaultsync.index.recording import Recorder
@@ -70,7 +70,7 @@ def test_every_answer_that_changed_rested_on_an_altered_fact(start: dict[str, An
         for change in step:
             after = changed(after, change)
         if packed:
-            index.notes.pack_all()
+            hold_packed(index)
         new = {path for path, text in after.items() if files.get(path) != text}
         delta = index.apply([item(path, after[path]) for path in sorted(new)], map(VaultPath, sorted(set(files) - set(after))))
         files, now = after, asked(index)
@@ -129,7 +129,7 @@ def test_packed_notes_are_the_notes_that_were_packed() -> None:
     texts = {"\udcff.md": "x", "a.md": "---\nk: [1, {b: c}]\n---\n# h\n- [ ] t ^id\n\n[[b#h|x]] #tag\n", "b.md": ""}
     index = build_index(*parts(texts))
     before = dict(index.notes)
-    index.notes.pack_all()
+    hold_packed(index)
     assert dict(index.notes) == before == {path: item(path, text) for path, text in texts.items()}
     assert index.notes[VaultPath("a.md")] is not before[VaultPath("a.md")]
     assert list(index.notes.values()) == [index.notes[path] for path in index.notes]

@@ -23,6 +23,15 @@ def parts(files: Mapping[str, str] | Iterable[str]) -> tuple[list[Note], list[Va
     return notes, [VaultPath(path) for path in texts], canvases
 
 
+def hold_packed(index: VaultIndex) -> None:
+    """From now on the index holds its notes as that of a daemon does."""
+    index.notes.packing = True
+    for path in list(index.notes.paths()):
+        note = index.notes.peek(path)
+        assert note is not None
+        index.notes.put(path, note)
+
+
 def item(path: str, text: str) -> Note | Canvas | VaultPath:
     """What the index takes in for one file."""
     if is_note(path):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from query.asking import ask, rows
+from query.asking import NOW, TextFiles, ask, rows
 
+from vaultsync.index import build_index
+from vaultsync.paths import VaultPath
+from vaultsync.query.engine import Engine
+from vaultsync.query.settings import DataviewSettings
 from vaultsync.query.values import QueryError
 
 VAULT = {
@@ -17,6 +21,7 @@ VAULT = {
     "pic.png": "",
     "data.csv": "name,n\nx,1\n",
     "a/near.csv": "name\ny\n",
+    "cafe\u0301.csv": "name\nz\n",
 }
 
 
@@ -61,10 +66,23 @@ def test_notes_of_a_source(source: str, expected: list[str]) -> None:
         ('TABLE name FROM csv("near.csv")', [["a/near.csv#0", "y"]]),
         ('TABLE name FROM csv("/data.csv")', [["data.csv#0", "x"]]),
         ('TABLE name FROM "data.csv"', [["data.csv#0", "x"]]),
+        ('TABLE name FROM csv("./data.csv")', [["./data.csv#0", "x"]]),
+        ('TABLE name FROM csv("a//near.csv")', [["a//near.csv#0", "y"]]),
+        ('TABLE name FROM csv("/./data.csv")', [["./data.csv#0", "x"]]),
+        ('TABLE name FROM csv("caf\u00e9.csv")', [["caf\u00e9.csv#0", "z"]]),
+        ('TABLE name FROM csv("data.csv") OR csv("./data.csv")', [["data.csv#0", "x"], ["./data.csv#0", "x"]]),
     ],
 )
 def test_csv_files(query: str, expected: list[object]) -> None:
     assert rows(VAULT, query, "a/one.md") == expected
+
+
+@pytest.mark.parametrize("path", [".data/d.csv", "../out.csv", "a/../data.csv", "DATA.csv"])
+def test_a_csv_file_that_is_none_of_the_vaults_cannot_be_loaded(path: str) -> None:
+    index = build_index([], [VaultPath("data.csv")])
+    engine = Engine(index, TextFiles({path: "name\nx\n", "data.csv": "name\nx\n"}), DataviewSettings(), NOW)
+    with pytest.raises(QueryError, match=f"Failed to load data from path '{path}'"):
+        engine.query(f'TABLE name FROM csv("{path}")')
 
 
 @pytest.mark.parametrize("query", ["LIST FROM outgoing([[pic.png]])", 'LIST FROM csv("gone.csv")', 'LIST FROM "a" FROM "b"'])

@@ -111,7 +111,7 @@ class Indexed(Alone):
     """The follower, and the keeper with its index behind it: what is known was read, parsed and judged."""
 
     def __init__(self, root: Path) -> None:
-        from vaultsync.daemon import keeper
+        from vaultsync.daemon import keeper, pending
         from vaultsync.daemon.crashes import Runs
         from vaultsync.daemon.log import Log
         from vaultsync.disk.worker import Reader
@@ -125,7 +125,7 @@ class Indexed(Alone):
         assert self.keeper.ready.wait(300)
 
         def deliver(settled: Settled) -> None:
-            self.keeper.deliver(keeper.Settled(settled.changed, settled.removed, dict(settled.stamps)))
+            self.keeper.deliver(pending.Settled(settled.changed, settled.removed, dict(settled.stamps)))
 
         super().__init__(root, deliver)
 

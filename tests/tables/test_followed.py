@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from index.vaults import hold_packed
 
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.index.delta import Delta
@@ -170,7 +171,7 @@ class History:
         self.index = self._index()
         self.index.follow()
         if packed:
-            self.index.notes.pack_all()
+            hold_packed(self.index)
         self.tables = self._tables(self.index)
         self.states: dict[VaultPath, object] = {}
         self.reads: dict[VaultPath, frozenset[Fact]] = {}

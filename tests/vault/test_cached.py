@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 
 from vaultsync.disk.cache import Cache
 from vaultsync.disk.caching.version import program_version
+from vaultsync.disk.read import read_item
+from vaultsync.disk.scan import scan
 from vaultsync.disk.stamp import FINE_NS
+from vaultsync.paths import VaultPath
 from vaultsync.vault import Vault, open_vault
 
 CONFIG = 'preset = "research"\nexclude = ["Old/**"]\n'
@@ -158,6 +161,39 @@ def test_of_two_that_save_the_second_does_not_spoil_what_the_first_found(place: 
     assert known(place).audit() == open_vault(place).audit()
 
 
+def test_a_text_that_another_process_stored_gets_no_stamp_of_ours(place: Path) -> None:
+    """The note is one, then another while we look away, then the first again, as when a hook sets changes aside and restores them."""
+    fill(place, {"f.md": "[[a]]\n", "a.md": ""})
+    first = known(place, packing=True)
+    session = first.session()
+    first.save()
+    put(place, "f.md", "[[nowhere]]\n")
+    second = known(place)
+    second.audit()
+    second.save()
+    put(place, "f.md", "[[a]]\n")
+    time.sleep(2 * FINE_NS / 1e9)
+    path = VaultPath("f.md")
+    followed = first.follow([path], [], scan(place, stamps=True).stamps, lambda paths: [read_item(place, one) for one in paths])
+    session.check(followed.affected)
+    first.save()
+    assert known(place).audit() == open_vault(place).audit()
+
+
+@pytest.mark.parametrize("name", ["k.canvas", "p\udcff (conflicted copy 2025-01-01).png"])
+def test_what_cannot_be_kept_is_found_again(place: Path, name: str) -> None:
+    fill(place, {"\udcff.md": "", "k.canvas": '{"nodes": [{"id": "f", "type": "file", "file": "\\udcff.m"}]}'})
+    put(place, name, (place / name).read_text() if (place / name).exists() else "")
+    first = known(place)
+    found = first.audit()
+    first.save()
+    assert [one for one in found.diagnostics if one.path == name]
+    again = known(place)
+    again.session()
+    assert again.audit() == found
+    assert sum(again.session().counts().values()) == len(found.diagnostics)
+
+
 def test_what_could_not_be_read_is_tried_again(place: Path) -> None:
     fill(place, {"a.md": "[[nowhere]]\n"})
     (place / "d.md").mkdir()
@@ -169,6 +205,15 @@ def test_what_could_not_be_read_is_tried_again(place: Path) -> None:
     again = known(place)
     assert not again.contents.unchanged
     assert again.audit() == vault.audit()
+
+
+def test_a_canvas_that_could_not_be_read_is_tried_again(place: Path) -> None:
+    fill(place, {"a.md": ""})
+    os.mkfifo(place / "k.canvas")
+    vault = known(place)
+    assert [one.path for one in vault.audit().diagnostics] == ["k.canvas"]
+    vault.save()
+    assert not known(place).contents.unchanged
 
 
 def test_paths_of_no_text_are_found_again(place: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from histories import EXAMPLES, FOLDERS, contents, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -102,3 +103,46 @@ def test_any_history_on_disk_equals_a_fresh_start(tmp_path: Path, start: dict[st
         assert session.stale() == again.session().stale()
         assert planned(vault) == planned(open_vault(root))
     assert set(vault.index.files) == set(scan(root).files)
+
+
+def follow_again(vault: Vault) -> list[VaultPath]:
+    """What a look at the files that could not be read brings."""
+    paths = list(vault.contents.unread)
+    return vault.follow(paths, [], {}, lambda paths: [read_item(vault.root, path) for path in paths]).affected
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_what_could_not_be_read_is_known_until_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cached: bool) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "vault"
+    root.mkdir()
+    for name in ("a.md", "b.md"):
+        os.mkfifo(root / name)
+    if cached:
+        before = open_vault(root, cached=True)
+        before.audit()
+        before.save()
+    vault = open_vault(root, cached=cached, packing=True)
+    session = vault.session()
+    assert vault.contents.unread == {"a.md", "b.md"}
+    assert follow_again(vault) == []
+    for name in ("a.md", "b.md"):
+        (root / name).unlink()
+        (root / name).write_text("[[nowhere]]")
+    session.check(follow_again(vault))
+    assert vault.contents.unread == set()
+    assert session.report() == open_vault(root).audit()
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_another_day_is_met_whatever_is_kept(tmp_path: Path, dropped: bool) -> None:
+    root = tmp_path / "vault"
+    root.mkdir()
+    (root / "a.md").write_text("<!-- vaultsync: LIST date(today) -->\n<!-- /vaultsync -->\n")
+    (root / "b.md").write_text("")
+    vault = open_vault(root)
+    session = vault.session()
+    if dropped:
+        vault.drop_caches()
+    assert vault.recheck(vault.new_day()) == ["a.md"]
+    assert session.stale() == open_vault(root).session().stale()

@@ -19,7 +19,7 @@ def service() -> None:
 @PRESET
 @CONFIG
 @click.option("--no-write", is_flag=True, help="Audit only; write nothing to the vault.")
-@click.option("--poll", is_flag=True, help="Look at the files every few seconds too, for drives that tell of no changes.")
+@click.option("--poll", is_flag=True, help="Compare the vault every 30 seconds too, for drives that tell of no changes.")
 @click.option("--tcp", is_flag=True, help="Serve on a port of this machine too, with a token.")
 @click.option("--no-cache", is_flag=True, help="Keep nothing in the cache folder.")
 @click.option("--print", "only_print", is_flag=True, help="Show what would be written where, and write nothing.")

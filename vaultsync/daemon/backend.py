@@ -51,6 +51,8 @@ class Backend(Protocol):
     def subscribe(self, told: Told) -> Callable[[], None]:
         """From now on ``told`` is called with what changes, in order and from any thread; it returns at once and never raises.
 
+        What was told before an answer came is in that answer, and nothing that is told after it.
+
         An ``EditProposed`` goes to one editor alone. The function that is returned ends it; nothing is told after that.
         """
 
@@ -78,7 +80,7 @@ class Backend(Protocol):
     def apply(self, asked: ApplyParams) -> Future[ApplyResult]:
         """Writes, or proposes to an editor, what ``fix`` would answer now, if each ``base`` is still that of the note.
 
-        Fails as ``fix`` does; then nothing was written.
+        Fails as ``fix`` does; notes that were written all the same are named in the error's data.
         """
 
     def edit_done(self, asked: EditDoneParams) -> Future[EditDone]:

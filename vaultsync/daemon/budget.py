@@ -32,9 +32,9 @@ class Budget:
         self._fill(now)
         self._left = min(float(self._limits.run), self._left + 1)
 
-    def confirm(self, now: float) -> None:
-        """Somebody wants it all to be written."""
-        self._left, self._at, self._told = float(self._limits.run), now, False
+    def limit(self, limits: Limits) -> None:
+        """From now on these numbers; no more is left than they allow."""
+        self._limits, self._left = limits, min(self._left, float(limits.run))
 
     def notice(self, more: int) -> Notice | None:
         """What is to be told when nothing is left and so many notes wait; None when it was told."""

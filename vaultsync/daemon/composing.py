@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -14,9 +15,11 @@ from vaultsync.daemon.carrying import Carrier
 from vaultsync.daemon.desk import Desk
 from vaultsync.daemon.endpoint import open_endpoint
 from vaultsync.daemon.follow import Follower
-from vaultsync.daemon.keeper import Change, Keeper, Settled
+from vaultsync.daemon.keeper import Keeper
 from vaultsync.daemon.limits import Limits
+from vaultsync.daemon.listener import Change
 from vaultsync.daemon.lookout import Options as Following
+from vaultsync.daemon.pending import Settled
 from vaultsync.daemon.protocol.methods import WatchState
 from vaultsync.daemon.pulse import Pulse
 from vaultsync.daemon.running import Composition, Ground
@@ -32,6 +35,8 @@ from vaultsync.vault.settings import BOOKMARKS, WATCHED
 _MODES: Final[Mapping[str, Literal["events", "polling", "both", "none"]]] = MappingProxyType(
     {"watching": "events", "watching and polling": "both", "polling": "polling", "waiting": "none"}
 )
+PATIENCE: Final = 600.0
+"""Seconds that one look at the vault may take."""
 _MEMORY: Final = 160_000_000
 _BYTES_A_NOTE: Final = 9_000
 """Half as much again as a note may take: from there on what can be computed again is dropped."""
@@ -73,8 +78,8 @@ class FollowerPart:
         self.follower.stop()
 
     def is_alive(self) -> bool:
-        """It helps itself, whatever happens to it."""
-        return True
+        """It helps itself, whatever happens to it, unless the system holds it, as on a drive that does not answer."""
+        return self.follower.busy() < PATIENCE
 
 
 def compose(ground: Ground, walk: Callable[[], Scan] | None = None) -> Composition:
@@ -94,24 +99,33 @@ def compose(ground: Ground, walk: Callable[[], Scan] | None = None) -> Compositi
             options.root,
             preset=options.preset,
             config=options.config,
-            progress=lambda done, total: keeper.listener.progress("reading", done, total),
+            progress=lambda done, total: keeper.progress("reading", done, total),
             cached=options.cache,
             packing=True,
             reader=ground.reader,
             walk=walk,
+            tell=log.warning,
         )
 
     carrier = Carrier(Writer(options.root, ground.state), still_ours=ground.still_ours, tell=log.warning, fault=log.fault)
-    if options.write:
+    if options.write and not ground.begun.read_only:
         carrier.recover()
     keeper = Keeper(opened, ground.reader, ground.runs, log)
     vault = keeper.open()
     follower = _follower(ground, keeper, vault)
     telling = Telling()
-    watch = vault.config.watch
-    writing = Writing(keeper, carrier, telling, log, _limits(watch), _why_not(ground, watch))
+    writing = Writing(keeper, carrier, telling, log, _limits(vault.config.watch))
+    writing.forbid("option", "" if options.write else "it was started with --no-write")
+    writing.forbid("crashes", "it crashed several times, and only reads for an hour" if ground.begun.read_only else "")
+    _configure(writing, vault.config.watch)
     summary = Summary(keeper, writing)
-    _listen(keeper, telling, writing, summary, follower)
+    _listen(ground, keeper, telling, writing, summary, follower)
+
+    def allow_writes() -> None:
+        if options.write:
+            carrier.recover()
+        writing.forbid("crashes", "")
+
     desk = Desk(keeper, telling, writing, vault=str(options.root), watching=lambda: _watching(follower), end=ground.stop.set)
     server = ApiServer(desk, open_endpoint(options.root, ground.state, tcp=options.tcp), log=log)
     pulse = Pulse(lambda: keeper.ask(lambda vault, session: None, meanwhile=True))
@@ -119,7 +133,7 @@ def compose(ground: Ground, walk: Callable[[], Scan] | None = None) -> Compositi
         (carrier, server, KeeperPart(keeper, pulse), FollowerPart(follower)),
         summary=lambda: summary.text,
         reload=lambda: follower.poke("asked"),
-        allow_writes=writing.allow if options.write and watch.write else lambda: None,
+        allow_writes=allow_writes,
         memory=lambda: _MEMORY + summary.notes * _BYTES_A_NOTE if summary.notes else 0,
         drop_caches=keeper.drop_caches,
     )
@@ -131,13 +145,13 @@ def _follower(ground: Ground, keeper: Keeper, vault: Vault) -> Follower:
         options.root,
         lambda settled: keeper.deliver(_as_kept(settled)),
         known_stamps=vault.contents.scan.stamps,
-        extra=_extra(vault),
-        options=Following(poll=options.poll, canary_folder=_canary_folder()),
+        extra=_extra(vault, options.config),
+        options=Following(poll=options.poll, canary_folder=_canary_folder(ground.state)),
         tell=ground.log.warning,
     )
 
 
-def _listen(keeper: Keeper, telling: Telling, writing: Writing, summary: Summary, follower: Follower) -> None:
+def _listen(ground: Ground, keeper: Keeper, telling: Telling, writing: Writing, summary: Summary, follower: Follower) -> None:
     """Has the keeper call those who want to know."""
 
     def changed(vault: Vault, session: Session, change: Change) -> None:
@@ -150,9 +164,15 @@ def _listen(keeper: Keeper, telling: Telling, writing: Writing, summary: Summary
         if not begun:  # before the vault is read it would only take the keeper's time; what changes meanwhile it finds by comparing
             begun.append(True)
             follower.start()
-        follower.follow_settings(_extra(vault))
+        else:
+            follower.adopt(vault.contents.scan.stamps)
+        follower.follow_settings(_extra(vault, ground.options.config))
+        _configure(writing, vault.config.watch)
         telling.everything()
         summary.changed(vault, session)
+
+    def unusable(vault: Vault, schemas: Sequence[str]) -> None:
+        follower.follow_settings([*_extra(vault, ground.options.config), *schemas])
 
     def advanced(stage: str, done: int, total: int) -> None:
         telling.advanced(stage, done, total)
@@ -160,6 +180,7 @@ def _listen(keeper: Keeper, telling: Telling, writing: Writing, summary: Summary
 
     listener = keeper.listener
     listener.changed, listener.everything, listener.progress = changed, everything, advanced
+    listener.unusable = unusable
     listener.foreign, listener.write = writing.foreign, writing.look
 
 
@@ -183,6 +204,11 @@ class Summary:
         self.text = ", ".join(parts)
 
 
+def _configure(writing: Writing, watch: WatchSetting) -> None:
+    writing.forbid("configuration", "" if watch.write else "vaultsync.toml says write = false under [watch]")
+    writing.limit(_limits(watch))
+
+
 def _limits(watch: WatchSetting) -> Limits:
     return Limits(
         quiet=watch.quiet,
@@ -193,17 +219,6 @@ def _limits(watch: WatchSetting) -> Limits:
         wake_grace=watch.wake_grace,
         run=watch.notes_in_a_row,
     )
-
-
-def _why_not(ground: Ground, watch: WatchSetting) -> str:
-    """Why nothing is written; empty when something is."""
-    if not ground.options.write:
-        return "it was started with --no-write"
-    if not watch.write:
-        return "vaultsync.toml says write = false under [watch]"
-    if ground.begun.read_only:
-        return "it crashed several times, and only reads for an hour"
-    return ""
 
 
 def _watching(follower: Follower) -> WatchState:
@@ -218,12 +233,14 @@ def _as_kept(settled: follow.Settled) -> Settled:
     return Settled(settled.changed, settled.removed, dict(settled.stamps), settings, bool(settled.settings & bookmarks), settled.faults)
 
 
-def _extra(vault: Vault) -> list[str]:
+def _extra(vault: Vault, config: Path | None) -> list[str]:
     """The files outside the notes after whose change something has to be judged anew."""
-    return [*WATCHED, *BOOKMARKS, *vault.settings.schemas]
+    return [*WATCHED, *BOOKMARKS, *vault.settings.schemas, *([os.path.abspath(config)] if config is not None else [])]
 
 
-def _canary_folder() -> str | None:
-    """A folder in memory, where touching a file costs no disk write; None where there is none."""
-    folder = os.environ.get("XDG_RUNTIME_DIR", "")
-    return folder if os.path.isabs(folder) and os.access(folder, os.W_OK) else None
+def _canary_folder(state: Path) -> str:
+    """A folder of our own, in memory where there is such a place for the user; touching a file in it alters nothing on Linux."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    folder = os.path.join(runtime, "vaultsync")
+    usable = os.path.isabs(runtime) and os.access(folder if os.path.isdir(folder) else runtime, os.W_OK)
+    return folder if usable else os.fspath(state / "canary")

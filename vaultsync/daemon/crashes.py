@@ -96,16 +96,18 @@ class Runs:
         self._boot = boot_id() if boot is None else boot
         self._runs: list[Run] = []
         self._mark: int | None = None
+        self.begun = Begun(0, False, ())
+        """What ``begin`` returned."""
 
     def begin(self) -> Begun:
         """Notes that a run begins; to be called once the vault is this process's own."""
         now = self._clock()
         suspects = self._open_mark()
         self._runs = [self._closed(run, now, suspects) for run in self._read()]
-        begun = judge(self._runs, now)
+        self.begun = judge(self._runs, now)
         self._runs = [*self._runs, Run(os.getpid(), now, self._boot)][-_RUNS:]
         self._write()
-        return begun
+        return self.begun
 
     def working_on(self, notes: Iterable[tuple[VaultPath, bytes]]) -> None:
         """Marks these notes, with their hashes, in place of what was marked; as many as the mark holds. Never raises."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from typing import Final, Literal, TypeVar
+from pathlib import Path
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from vaultsync import __version__
 from vaultsync.changes import Change
 from vaultsync.daemon import answers
-from vaultsync.daemon.answers import Exports, Held
+from vaultsync.daemon.answers import Exports, Held, conflict
 from vaultsync.daemon.keeper import Keeper
 from vaultsync.daemon.meter import Meter
 from vaultsync.daemon.protocol.errors import ApiError
@@ -52,8 +54,8 @@ from vaultsync.paths import shown
 from vaultsync.wire import Counts
 
 T = TypeVar("T")
-_REFUSALS: Final = {"changed-since": "conflict"}
-"""Reasons of the writer that clients know by another word."""
+PROPOSED: Final = 1_000
+"""Proposed edits, each asked for by a client, whose answers are known; an editor need not answer."""
 
 
 class Desk:
@@ -79,7 +81,7 @@ class Desk:
         self._started, self._began = datetime.now(UTC), time.monotonic()
         self._lock = threading.Lock()
         self._edits = 0
-        self._proposed: set[str] = set()
+        self._proposed: deque[str] = deque(maxlen=PROPOSED)
 
     # -- what the server asks of itself
 
@@ -172,7 +174,11 @@ class Desk:
                 descriptors=usage.descriptors,
                 clients=0,
             ),
-            warnings=[*([self._keeper.problem] if self._keeper.problem else []), *self._writing.notices()],
+            warnings=[
+                *([self._keeper.problem] if self._keeper.problem else []),
+                *(held.vault.unmatched_excludes() if held is not None else ()),
+                *self._writing.notices(),
+            ],
         )
 
     def _write_state(self) -> WriteState:
@@ -185,16 +191,17 @@ class Desk:
     def apply(self, asked: ApplyParams) -> Future[ApplyResult]:
         """See ``Backend``."""
         answer: Future[ApplyResult] = Future()
-        planned = self._asked(lambda held: answers.mending(held, asked).changes(asked.base))
+        answer.set_running_or_notify_cancel()  # it is carried out even when the client leaves meanwhile
+        planned = self._asked(lambda held: _Planned(held.vault.root, answers.mending(held, asked).changes(asked.base)))
         planned.add_done_callback(lambda found: self._carry_out(found, answer))
         return answer
 
-    def _carry_out(self, planned: Future[tuple[Change, ...]], answer: Future[ApplyResult]) -> None:
+    def _carry_out(self, planned: Future[_Planned], answer: Future[ApplyResult]) -> None:
         error = ApiError("busy", "the daemon ends") if planned.cancelled() else planned.exception()
         if error is not None:
             answer.set_exception(error)
             return
-        changes = planned.result()
+        root, changes = planned.result()
         if not changes:
             answer.set_result(ApplyResult(notes=[]))
         elif self._writing.editors:
@@ -202,20 +209,21 @@ class Desk:
                 self._telling.propose(self._next_edit(), change, "make the change that was asked for")
             answer.set_result(ApplyResult(notes=[Written(path=shown(change.path), status="proposed") for change in changes]))
         else:
-            self._writing.carry_now(changes, lambda outcomes: _answer(outcomes, answer))
+            self._writing.carry_now(changes, lambda outcomes: _answer(root, outcomes, answer))
 
     def _next_edit(self) -> str:
         with self._lock:
             self._edits += 1
             name = f"asked-{self._edits}"
-            self._proposed.add(name)
+            self._proposed.append(name)
             return name
 
     def edit_done(self, asked: EditDoneParams) -> Future[EditDone]:
         """See ``Backend``."""
         with self._lock:
             ours = asked.edit in self._proposed
-            self._proposed.discard(asked.edit)
+            if ours:
+                self._proposed.remove(asked.edit)
         if ours:
             answer: Future[EditDone] = Future()
             answer.set_result(EditDone(known=True))
@@ -223,16 +231,24 @@ class Desk:
         return self._keeper.ask(lambda vault, session: EditDone(known=self._writing.answered(asked.edit, asked.status, asked.reason)))
 
 
-def _answer(outcomes: tuple[Outcome, ...], answer: Future[ApplyResult]) -> None:
-    """One note that could not be written makes the answer an error that names all of them."""
+class _Planned(NamedTuple):
+    root: Path
+    changes: tuple[Change, ...]
+
+
+def _answer(root: Path, outcomes: tuple[Outcome, ...], answer: Future[ApplyResult]) -> None:
+    """One note that could not be written makes the answer an error, which names those that were."""
     failed = [outcome for outcome in outcomes if outcome.reason]
     if not failed:
         answer.set_result(ApplyResult(notes=[Written(path=shown(one.path), status=_status_of(one)) for one in outcomes]))
         return
-    said = "; ".join(f"{shown(one.path)}: {one.message}" for one in failed)
+    first = failed[0]
     done = [shown(one.path) for one in outcomes if one.status == "written"]
-    kind = _REFUSALS.get(failed[0].reason, "refused")
-    answer.set_exception(ApiError(kind, said, help=failed[0].help, written=done))
+    if first.reason == "changed-since":
+        answer.set_exception(conflict(root, first.path, written=done))
+        return
+    said = "; ".join(f"{shown(one.path)}: {one.message}" for one in failed)
+    answer.set_exception(ApiError("refused", said, path=shown(first.path), help=first.help, written=done))
 
 
 def _status_of(outcome: Outcome) -> Literal["written", "unchanged"]:

@@ -26,6 +26,7 @@ from vaultsync.syntax import Problem
 AWAKE = 5.0
 """Seconds by which the time of day may run ahead of the monotonic clock, or a turn may come late, before it counts as sleep."""
 LONGEST_PAUSE = 60.0
+STOPPING = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ class Follower:
         self._errors = 0
         self._handler_errors = 0
         self._asked: deque[str] = deque()
+        self._adopted: dict[VaultPath, int] | None = None
+        self._turn_began: float | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vaultsync-follower", daemon=True)
 
@@ -125,16 +128,24 @@ class Follower:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends; nothing is delivered after it returns. Not to be called from ``deliver``."""
+        """Ends; nothing is delivered after it returns. Not to be called from ``deliver``.
+
+        A thread that the system holds, as on a drive that does not answer, is left to itself after some seconds.
+        """
         self._stopping.set()
         self._inbox.wake()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(STOPPING)
 
     def poke(self, reason: str) -> None:
         """Asks for a comparison of the whole vault. From any thread; returns at once."""
         self._asked.append(reason)
         self._inbox.wake()
+
+    def adopt(self, stamps: Mapping[VaultPath, int]) -> None:
+        """The caller has looked at all files by itself, and knows these, as ``scan`` gives them; what differs is delivered."""
+        self._adopted = dict(stamps)
+        self.poke("another look")
 
     def follow_settings(self, extra: Iterable[str]) -> None:
         """From now on these extra files. From any thread; what is known of files that stay is kept."""
@@ -144,6 +155,11 @@ class Follower:
     def known(self) -> dict[VaultPath, int]:
         """The stamps of all files as they were delivered last. From any thread."""
         return self._tracking.known.copy()
+
+    def busy(self) -> float:
+        """For how many seconds it has been at one thing; 0 while it waits. From any thread."""
+        began = self._turn_began
+        return self._clock.monotonic() - began if began is not None else 0.0
 
     def status(self) -> Status:
         """How it goes. From any thread."""
@@ -167,14 +183,17 @@ class Follower:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
+                self._turn_began = self._clock.monotonic()
                 try:
                     self._turn()
                 except Exception as error:
                     self._errors += 1
                     self._tell(f"{self._root}: following the vault failed ({type(error).__name__}: {error}); it goes on, and is compared")
                     self._schedule.ask("a fault", self._clock.monotonic() + self._pause())
+                    self._turn_began = None
                     self._stopping.wait(1.0)
                 else:
+                    self._turn_began = None
                     self._rest()
         finally:
             self._lookout.close()
@@ -200,6 +219,9 @@ class Follower:
             self._schedule.ask("a link", now)
 
     def _take_requests(self, now: float) -> None:
+        adopted, self._adopted = self._adopted, None
+        if adopted is not None:
+            self._tracking.adopt(adopted)
         while self._asked:
             self._schedule.ask(self._asked.popleft(), now)
         extra, self._extra = self._extra, None
@@ -262,7 +284,9 @@ class Follower:
     def _pass_on(self, found: Found) -> None:
         """Delivers what settled, if anything did; what could not be delivered is found again by the next comparison."""
         if found.removed and not self._lookout.unchanged():
+            # What seems gone may only be elsewhere; all of it is found again once the folder is known to be there.
             self._check_at = self._clock.monotonic()
+            self._schedule.ask("events were lost", self._check_at)
             found = Found()
         settings = self._settings | self._polled.accept([*found.changed, *found.removed])
         reason, whole = "events", False
@@ -275,6 +299,8 @@ class Follower:
             return
         self._settings = settings
         faults = self._faults if whole else None
+        if self._stopping.is_set():
+            return
         try:
             self._deliver(Settled(frozenset(found.changed), frozenset(found.removed), reason, whole, settings, found.changed, faults))
         except Exception as error:

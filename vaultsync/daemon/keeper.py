@@ -1,133 +1,87 @@
 """Settled changes, questions and the time in; answers, what changed and wanted writes out: the one thread that owns the vault.
 
-Everything that touches the index happens here, one thing after the other: changes first, so that answers are of now; then what they
-alter is checked, in slices, between which more changes are taken in; then what clients ask; then writes that may be made; then what
-can wait, as keeping the cache.
+Everything that touches the index happens here, one thing after the other. In each turn something of each kind is done, so that
+nothing waits for ever: changes that came are taken in, what they alter is checked for a moment, one question is answered, and what
+is due is looked at: writes that may be made, the day, keeping the cache.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 from typing import Final, TypeVar
 
 from vaultsync.daemon.crashes import Runs
+from vaultsync.daemon.listener import Change, Listener
 from vaultsync.daemon.log import Log
+from vaultsync.daemon.pending import Settled, Unchecked, Wishes
 from vaultsync.daemon.protocol.errors import ApiError
-from vaultsync.diagnostic import Diagnostic
+from vaultsync.daemon.steady import Steady
+from vaultsync.disk.packed import holds_item
+from vaultsync.disk.stamp import UNKNOWN
 from vaultsync.disk.worker import Reader
-from vaultsync.errors import VaultsyncError
-from vaultsync.index import Canvas
+from vaultsync.errors import ConfigError, VaultsyncError
 from vaultsync.paths import VaultPath
-from vaultsync.session import Session, Update
-from vaultsync.syntax import Note, Problem
+from vaultsync.session import MANY, Session
+from vaultsync.syntax import Note
 from vaultsync.vault import Vault
+from vaultsync.vault.collecting import collect
 
 T = TypeVar("T")
 Open = Callable[[], Vault]
+SLICE: Final = 0.05
+"""Seconds for which is checked before what was found so far is told, and others get a turn."""
+WRITES_EVERY: Final = 0.5
+"""Seconds between two looks at writes while things are checked."""
 SAVE_AFTER: Final = 5.0
 """Seconds without anything to do after which the cache is brought up to date."""
 SAVE_EVERY: Final = 60.0
+SAVE_LATEST: Final = 240.0
+"""Seconds after ``SAVE_EVERY`` when that is done though there is always something to do."""
 LOOK_AT_DAY: Final = 30.0
-SLICE: Final = 200
-"""Files that are checked before what was found so far is told."""
+READ_AGAIN: Final = 60.0
+"""Seconds between attempts to read what could not be read: no event tells that a drive is well again."""
+FORGIVE: Final = 300.0
+"""Seconds between attempts to read what only took too long."""
+OPEN_AGAIN: Final = 2.0
+"""Seconds at least, and so many times what it took, between attempts to use settings that could not be used."""
+OPEN_SHARE: Final = 20.0
 MARKED: Final = 20
 """Notes that are marked as worked on, should that end this process."""
-TOGETHER: Final = 2_000
-"""Changes that are taken in at once, where many have come: more would keep waiting who asks how things stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is told to whoever listens, on the keeper's thread."""
-
-    findings: dict[VaultPath, tuple[Diagnostic, ...]]
-    stale: frozenset[VaultPath]
-    fresh: frozenset[VaultPath]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What changed on disk; see ``follow.Settled``, which it is made of."""
-
-    changed: frozenset[VaultPath]
-    removed: frozenset[VaultPath]
-    stamps: dict[VaultPath, int]
-    settings: bool = False
-    bookmarks: bool = False
-    faults: Mapping[VaultPath, Problem] | None = None
-    """All that could not be read, where the whole vault was compared."""
-
-    def then(self, later: Settled) -> Settled:
-        """This and what changed after it, as one."""
-        return Settled(
-            self.changed - later.removed | later.changed,
-            self.removed - later.changed | later.removed,
-            {**self.stamps, **later.stamps},
-            self.settings or later.settings,
-            self.bookmarks or later.bookmarks,
-            self.faults if later.faults is None else later.faults,
-        )
-
-    @property
-    def size(self) -> int:
-        """How many files changed."""
-        return len(self.changed) + len(self.removed)
-
-
-class Listener:
-    """What the keeper calls on its own thread; each call returns at once. The functions may be replaced before it starts."""
-
-    def __init__(self) -> None:
-        self.changed: Callable[[Vault, Session, Change], None] = lambda vault, session, change: None
-        self.everything: Callable[[Vault, Session], None] = lambda vault, session: None
-        """After new settings all of it may be otherwise."""
-        self.progress: Callable[[str, int, int], None] = lambda stage, done, total: None
-        self.foreign: Callable[[VaultPath, bytes | None], None] = lambda path, digest: None
-        """Somebody changed a note to the text of this hash, or deleted it."""
-        self.write: Callable[[Vault, Session], float | None] = lambda vault, session: None
-        """May write notes, reads them back through ``Keeper.reread``, and tells when it wants to be asked again, on the monotonic clock."""
+class _Ended(Exception):
+    """The end is wanted while the vault is being read."""
 
 
 class Keeper:
     """Holds a vault."""
 
-    name = "the keeper"
-
     def __init__(self, open_vault: Open, reader: Reader, runs: Runs, log: Log, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing is opened yet."""
         self._open, self._reader, self._runs, self._log, self._clock = open_vault, reader, runs, log, clock
         self.listener = Listener()
-        self._changes: deque[Settled | Callable[[], None]] = deque()
-        """With questions between them that need no more than what was delivered before."""
-        self._asked: deque[Callable[[], None]] = deque()
-        self._quick: dict[VaultPath, None] = {}
-        """Files that are to be checked again, in this order."""
-        self._slow: dict[VaultPath, None] = {}
-        """After them, notes with tables: queries take longer, and nobody need wait for them."""
+        self._wishes = Wishes()
+        self._unchecked, self._steady = Unchecked(), Steady()
+        self._count = 0
+        """Files checked."""
         self._marked: list[tuple[VaultPath, bytes]] = []
         self._bell = threading.Condition()
-        self._stopping = False
-        self._broken = False
+        self._stopping = self._broken = self._beginning = False
         self._thread = threading.Thread(target=self._run, name="vaultsync-keeper", daemon=True)
         self._vault: Vault | None = None
         self._session: Session | None = None
         self._write_at: float | None = None
+        self._open_at: float | None = None
         self._day: str = ""
-        self._look_at_day = 0.0
-        self._save_at = 0.0
-        self._busy_at = 0.0
+        self._look_at_day = self._wrote_at = self._save_at = self._read_at = self._forgive_at = self._busy_at = self._open_after = 0.0
         self.ready = threading.Event()
         self.problem = ""
         """What is wrong with the settings, for people; the ones before hold meanwhile."""
-        self.turns = 0
-        """Grows with every turn of the thread, so that it can be told when it is stuck."""
 
     # -- a part of the daemon
 
@@ -161,16 +115,18 @@ class Keeper:
     def deliver(self, settled: Settled) -> None:
         """Takes changes; returns at once."""
         with self._bell:
-            self._changes.append(settled)
+            self._wishes.deliver(settled)
             self._bell.notify()
 
     def ask(self, question: Callable[[Vault, Session], T], *, meanwhile: bool = False) -> Future[T]:
         """The answer to a question, worked out on the keeper's thread as soon as the vault is read.
 
+        The index is of now then, with all that was delivered before; so is what is said of every file for its own content. What is
+        said of files because of others may be of a moment ago; it is told when it is found to be otherwise.
+
         Args:
             question: what to do.
-            meanwhile: whether it is answered as soon as what was delivered before it is taken in: the index is of now then, but of what
-                that altered the findings may be those before.
+            meanwhile: whether it is answered still earlier, and what is said of any file may be of a moment ago.
         """
         answer: Future[T] = Future()
 
@@ -185,7 +141,7 @@ class Keeper:
             answer.set_exception(ApiError("busy", "the vault is being read; ask status how far it is"))
             return answer
         with self._bell:
-            (self._changes if meanwhile else self._asked).append(work)
+            self._wishes.ask(work, self._clock(), meanwhile=meanwhile)
             self._bell.notify()
         return answer
 
@@ -201,13 +157,16 @@ class Keeper:
 
     # -- on its own thread
 
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """To be called often while the vault is read; raises when the end is wanted."""
+        if self._beginning and self._stopping:
+            raise _Ended
+        self.listener.progress(stage, done, total)
+
     def reread(self, paths: Iterable[VaultPath]) -> None:
         """Takes in what was just written."""
-        from vaultsync.disk.stamp import UNKNOWN
-
         files = frozenset(paths)
         self._take(Settled(files, frozenset(), dict.fromkeys(files, UNKNOWN)))
-        self._check_all()
 
     def _held(self) -> tuple[Vault, Session]:
         assert self._vault is not None
@@ -216,172 +175,225 @@ class Keeper:
 
     def _run(self) -> None:
         try:
-            self._begin()
-            while self._turn():
-                self.turns += 1
-            self._end()
+            with suppress(_Ended):
+                self._begin()
+                while self._turn():
+                    pass
+            self._save()
         except Exception as error:
             self._broken = True
             self._log.fault("keeping the vault", error)
 
     def _begin(self) -> None:
         vault = self._vault if self._vault is not None else self.open()
-        self._quick, self._slow, self._marked = {}, {}, []
-        self._session = vault.session(lambda done, total: self.listener.progress("checking", done, total))
+        self._unchecked, self._marked = Unchecked(), []
+        stamps = vault.contents.scan.stamps
+        for suspect in self._runs.begun.quarantined:
+            if suspect.path in stamps:  # the reader knows whether it is still the same
+                stamps[suspect.path] = UNKNOWN
+        self._beginning = True
+        self._session = vault.session(lambda done, total: self.progress("checking", done, total), self._check_begins)
+        self._beginning = False
+        self._runs.done()
+        now = self._clock()
         self._day = self._today()
-        self._busy_at = self._clock()
-        self._write_at = self._clock()
+        self._busy_at = self._write_at = self._save_at = now
+        self._read_at, self._forgive_at = now + READ_AGAIN, now + FORGIVE
         self.ready.set()
         self.listener.everything(*self._held())
         self._reader.start()
         self._log.info(f"{len(vault.index.notes):,} notes read")
 
-    def _end(self) -> None:
-        if self._vault is not None:
-            self._check_all()
-            self._vault.save()
+    def _check_begins(self, path: VaultPath) -> None:
+        """Of every file: after a crash each is marked, since it may not be one that changed that ends this process."""
+        if self._beginning and self._stopping:
+            raise _Ended
+        if self._runs.begun.crashes:
+            index = self._vault.index if self._vault is not None else None
+            item = (index.notes.peek(path) or index.canvases.get(path)) if index is not None else None
+            self._runs.working_on([*([(path, item.hash)] if item is not None else []), *self._marked])
 
     def _turn(self) -> bool:
-        """One thing to do, or a wait for it; False at the end."""
+        """Something of each kind that there is to do, or a wait for it; False at the end."""
         with self._bell:
             if self._stopping:
                 return False
-            unchecked = bool(self._quick or self._slow)
-            if not (self._changes or self._asked or unchecked):
+            if not (self._wishes or self._unchecked):
                 self._bell.wait(self._pause())
-            change = self._next_change()
-            question = self._asked.popleft() if change is None and not unchecked and self._asked else None
+            change = self._wishes.next_change(self._clock())
         if isinstance(change, Settled):
-            self._take_all(change)
-            self._busy_at = self._clock()
+            self._take_in(change)
         elif change is not None:
             change()
-        elif unchecked:
+        if self._unchecked:
             self._check_some()
-            self._busy_at = self._clock()
-        elif question is not None:
-            question()
-        else:
-            self._attend()
+        self._answer()
+        self._attend()
         return True
 
-    def _next_change(self) -> Settled | Callable[[], None] | None:
-        """What changed first, with what changed after it: it is read and taken in together, and what depends on it is checked once."""
-        if not self._changes:
-            return None
-        change = self._changes.popleft()
-        while isinstance(change, Settled) and self._changes:
-            later = self._changes[0]
-            if not isinstance(later, Settled) or change.size + later.size > TOGETHER:
-                break
-            change = change.then(later)
-            self._changes.popleft()
-        return change
+    def _answer(self) -> None:
+        """Answers one question. What is said of a changed note holds for the text it had: until it is checked, nobody may ask."""
+        with self._bell:
+            question = self._wishes.next_question() if not self._unchecked.news else None
+        if question is not None:
+            question()
+
+    # -- what is due
 
     def _pause(self) -> float:
         """Seconds until something is due."""
-        now = self._clock()
         moments = [self._look_at_day]
-        if self._write_at is not None:
-            moments.append(self._write_at)
+        moments += [moment for moment in (self._write_at, self._open_at) if moment is not None]
+        if self._vault is not None and self._vault.contents.unread:
+            moments.append(self._read_at)
         if self._vault is not None and not self._vault.is_saved:
             moments.append(self._due_to_save())
-        return max(0.0, min(moments) - now)
+        return max(0.0, min(moments) - self._clock())
 
     def _due_to_save(self) -> float:
-        return max(self._busy_at + SAVE_AFTER, self._save_at)
+        return min(max(self._busy_at + SAVE_AFTER, self._save_at), self._save_at + SAVE_LATEST)
 
     def _attend(self) -> None:
-        """What is due when nobody wants anything."""
+        """What is due."""
         now = self._clock()
-        vault, session = self._held()
+        if self._open_at is not None and now >= self._open_at:
+            self._reopen()
         if now >= self._look_at_day:
             self._look_at_day = now + LOOK_AT_DAY
-            today = self._today()
-            if today != self._day:
-                self._day = today
-                self._to_check(vault.recheck(vault.tick()))
-                return
-        if self._write_at is not None and now >= self._write_at:
-            self._write_at = self.listener.write(vault, session)
-        if not vault.is_saved and now >= self._due_to_save():
-            vault.save()
+            self._see_day()
+        self._read_again(now)
+        if self._write_at is not None and now >= self._write_at and not self._unchecked.news:
+            self._write(now)
+        if self._vault is not None and not self._vault.is_saved and now >= self._due_to_save():
+            self._save()
             self._save_at = self._clock() + SAVE_EVERY
 
+    def _see_day(self) -> None:
+        before, self._day = self._day, self._today()
+        if before != self._day and self._vault is not None:
+            self._to_check(self._vault.recheck(self._vault.new_day()))
+
     def _today(self) -> str:
-        vault = self._vault
-        return datetime.now(vault.zone).date().isoformat() if vault is not None else ""
+        return datetime.now(self._vault.zone).date().isoformat() if self._vault is not None else ""
+
+    def _read_again(self, now: float) -> None:
+        unread = self._vault.contents.unread if self._vault is not None else ()
+        if unread and now >= self._read_at:
+            self._read_at = now + READ_AGAIN
+            if now >= self._forgive_at:
+                self._forgive_at = now + FORGIVE
+                self._reader.forgive()
+            self._take(Settled(frozenset(unread), frozenset(), {}))
+
+    def _write(self, now: float) -> None:
+        if self._unchecked and now < self._wrote_at + WRITES_EVERY:
+            return
+        self._wrote_at, self._write_at = now, None
+        wanted = self.listener.write(*self._held())
+        with self._bell:  # somebody may have called ``wake`` meanwhile
+            self._write_at = wanted if self._write_at is None else self._write_at
+
+    def _save(self) -> None:
+        if self._vault is not None and self._session is not None:
+            self._vault.save(frozenset(self._unchecked))
 
     # -- changes
 
-    def _take_all(self, change: Settled) -> None:
-        if not (change.settings and self._reopen()):
-            self._take(change)
+    def _take_in(self, change: Settled) -> None:
+        may_mend = bool(self.problem) and self._may_mend(change)
+        # A schema may not have been known to be one when its change was seen.
+        settings = change.settings or not {*change.changed, *change.removed}.isdisjoint(self._held()[0].settings.schemas)
+        if change.faults is not None:  # somebody may have asked for everything to be looked at
+            self._read_at = self._clock()
+        self._take(change)
+        if settings:
+            self._reopen()
+        elif may_mend:
+            self._open_at = max(self._clock(), self._open_after)
 
-    def _reopen(self) -> bool:
-        """With new settings everything is read and judged anew; with wrong ones, False, the old hold on."""
-        old, _ = self._held()
-        self._check_all()
-        old.save()
+    def _may_mend(self, change: Settled) -> bool:
+        """Whether settings that could not be used may be right after this: they name schemas, and files that must be there."""
+        files = self._vault.index.files if self._vault is not None else ()
+        others = (path for path in change.changed if path not in files or not holds_item(path))
+        return change.faults is not None or bool(change.removed) or any(others)
+
+    def _reopen(self) -> None:
+        """With new settings everything is read and judged anew; with wrong ones the old hold on, and they are tried again."""
+        self._save()
+        began = self._clock()
+        self._open_at = None
         try:
-            vault = self._open()
+            opened = self._open()
         except VaultsyncError as error:
+            self._open_after = self._clock() + max(OPEN_AGAIN, OPEN_SHARE * (self._clock() - began))
+            self._tell_unusable(error)
+            return
+        self.problem = ""
+        self._vault, self._session = opened, None
+        collect()
+        self._begin()
+
+    def _tell_unusable(self, error: VaultsyncError) -> None:
+        if str(error) != self.problem:
             self.problem = str(error)
             self._log.warning(f"the settings cannot be used, so the ones before still hold: {error}")
-            return False
-        self.problem = ""
-        self._vault = vault
-        self._begin()
-        return True
+        self.listener.unusable(self._held()[0], error.schemas if isinstance(error, ConfigError) else ())
 
     def _take(self, change: Settled) -> None:
         vault, session = self._held()
-        followed = vault.follow(change.changed, change.removed, change.stamps, self._read)
+        self._busy_at = self._clock()
+        read = self._steady.read(vault.root, change.changed, change.stamps, self._reader.read)
+        self._mark([(path, item.hash) for path, item in read.items()])
+        changed = {path for path in change.changed if path in read or not holds_item(path)}
+        stamps = {path: stamp for path, stamp in change.stamps.items() if path in changed}
+        followed = vault.follow(changed, change.removed, stamps, lambda paths: [read[path] for path in paths])
         for path in followed.removed:
             self.listener.foreign(path, None)
         for item in followed.items:
             if isinstance(item, Note):
                 self.listener.foreign(item.path, item.hash)
         if change.faults is not None and vault.see_faults(change.faults):
-            self._tell(session.faults_changed())
+            self._tell(Change(dict(session.faults_changed().findings), frozenset(), frozenset()))
         if change.bookmarks:
             self._to_check(vault.recheck(vault.bookmarked()))
-        marked = [(item.path, item.hash) for item in followed.items if isinstance(item, (Note, Canvas))]
-        self._marked = [*marked[:MARKED], *self._marked][:MARKED]
-        self._runs.working_on(self._marked)
-        self._to_check(followed.affected)
+        self._to_check(followed.affected, {VaultPath(item) if isinstance(item, str) else item.path for item in followed.items})
 
-    def _read(self, paths: Sequence[VaultPath]) -> Sequence[Note | Canvas | None]:
-        return self._reader.read(paths)
+    def _mark(self, notes: list[tuple[VaultPath, bytes]]) -> None:
+        if notes:
+            self._marked = [*notes[:MARKED], *self._marked][:MARKED]
+            self._runs.working_on(self._marked)
 
     # -- checking
 
-    def _to_check(self, paths: Iterable[VaultPath]) -> None:
-        vault, _ = self._held()
+    def _to_check(self, paths: Iterable[VaultPath], changed: Collection[VaultPath] = ()) -> None:
+        index = self._held()[0].index
         for path in paths:
-            note = vault.index.notes.peek(path)
-            slow = note is not None and bool(note.managed)
-            (self._quick if slow else self._slow).pop(path, None)
-            (self._slow if slow else self._quick)[path] = None
+            note = index.notes.peek(path)
+            news = path in changed or path not in index.files
+            self._unchecked.add(path, changed=news, slow=note is not None and bool(note.managed))
 
     def _check_some(self) -> None:
-        """Checks a slice, and tells of it."""
-        _, session = self._held()
-        group = self._quick or self._slow
-        paths = list(islice(group, SLICE))
-        for path in paths:
-            del group[path]
-        self._tell(session.check(paths))
-        if not (self._quick or self._slow):
+        """Checks for a moment, one file at least, and tells of it."""
+        vault, session = self._held()
+        now = self._busy_at = self._clock()
+        until = now + SLICE
+        change = Change({}, frozenset(), frozenset())
+        while (path := self._unchecked.first()) is not None and not self._stopping and now <= until:
+            update = session.check([path])
+            self._unchecked.checked(path)
+            change.findings.update(update.findings)
+            change = Change(change.findings, change.stale | update.stale, change.fresh | update.fresh)
+            self._count += 1
+            if not self._count % MANY and vault.contents.packing:
+                vault.index.drop_caches()
+            now = self._clock()
+        self._tell(change)
+        if not self._unchecked:
             self._marked = []
             self._runs.done()
 
-    def _check_all(self) -> None:
-        while self._quick or self._slow:
-            self._check_some()
-
-    def _tell(self, update: Update) -> None:
-        if update.stale or update.fresh:
+    def _tell(self, change: Change) -> None:
+        if change.stale or change.fresh:
             self._write_at = self._clock()
-        if update.findings or update.stale or update.fresh:
-            self.listener.changed(*self._held(), Change(dict(update.findings), update.stale, update.fresh))
+        if change.findings or change.stale or change.fresh:
+            self.listener.changed(*self._held(), change)

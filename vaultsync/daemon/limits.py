@@ -24,7 +24,7 @@ class Limits:
     note_hourly: int = 20
     """Own writes of one note in any hour."""
     run: int = 200
-    """Notes written in a row without anybody's confirmation; then only as fast as ``refill`` allows."""
+    """Notes written in a row; then only as fast as ``refill`` allows."""
     refill: float = 60.0
     """Until one more note may be written, up to ``run`` of them."""
     start_grace: float = 300.0

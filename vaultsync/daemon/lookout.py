@@ -170,7 +170,7 @@ class Lookout:
         observing = Observing(self._inbox, self._overflow)
         canary = self._canary_folder()
         try:
-            left = observing.start(real, [*([canary] if canary else []), *sorted(set(self._links.values()))])
+            left = observing.start(real, sorted(set(self._links.values())), canary)
         except Exception as error:
             self._cannot_watch(error)
             return

@@ -18,7 +18,7 @@ class Usage:
     memory: int
     """Resident bytes of this process."""
     children: int
-    """Resident bytes of the processes it started."""
+    """Bytes of the processes it started that no other process has in memory too; all that are resident where only that is told."""
     cpu_seconds: float
     """Processor time of this process and of those it started and that live, since they were started."""
     cpu_percent: float
@@ -44,7 +44,7 @@ class Meter:
         if now > then:
             self._last = (now, spent)
         memory = resident(os.getpid())
-        return Usage(memory, sum(map(resident, children)), spent, percent, threading.active_count(), _descriptors())
+        return Usage(memory, sum(map(unshared, children)), spent, percent, threading.active_count(), _descriptors())
 
 
 def resident(pid: int) -> int:
@@ -57,6 +57,13 @@ def resident(pid: int) -> int:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def unshared(pid: int) -> int:
+    """Bytes of a process that lie in memory for it alone; all that do where only that is told."""
+    with suppress(OSError, ValueError, IndexError), open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+        return sum(int(line.split()[1]) * 1024 for line in file if line.startswith((b"Private_Clean:", b"Private_Dirty:")))
+    return resident(pid)
 
 
 def open_file_limit() -> int:

@@ -59,11 +59,16 @@ class Observing:
         self._observer: Any = None
         self._scheduled = 0
 
-    def start(self, root: str, others: Iterable[str]) -> list[str]:
+    def start(self, root: str, others: Iterable[str], flat: str | None = None) -> list[str]:
         """Watches a folder with all below it, and others where that can be.
 
+        Args:
+            root: the folder.
+            others: folders that are watched with all below them.
+            flat: a folder that is watched without what is below it.
+
         Returns:
-            Those of ``others`` that are not watched.
+            Those of ``others`` that are not watched, and ``flat`` if it is not.
 
         Raises:
             OSError: when the root cannot be watched; nothing is then.
@@ -80,6 +85,11 @@ class Observing:
             self.stop()
             raise
         left = []
+        if flat is not None:
+            try:
+                self._watch(flat, below=False)
+            except OSError:
+                left.append(flat)
         for number, folder in enumerate(others):
             try:
                 if number >= LINKS:
@@ -89,8 +99,8 @@ class Observing:
                 left.append(folder)
         return left
 
-    def _watch(self, folder: str) -> None:
-        self._observer.schedule(cast(Any, self._receiver), folder, recursive=True, event_filter=_EVENTS)
+    def _watch(self, folder: str, *, below: bool = True) -> None:
+        self._observer.schedule(cast(Any, self._receiver), folder, recursive=below, event_filter=_EVENTS)
         self._scheduled += 1
 
     def alive(self) -> bool:

@@ -1,9 +1,13 @@
-"""Notifications for one client in, as few and as small messages as say the same out: however much changes, what waits stays small."""
+"""Notifications in, as few and as small messages as say the same out: however much changes, what waits stays small.
+
+Answers stand in one line with them: who is told of a change after an answer was computed must not get the older answer later.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from vaultsync.daemon.protocol.forms import NoteFindings, Progress
 from vaultsync.daemon.protocol.notifications import (
@@ -22,6 +26,7 @@ FINDINGS: Final = 5_000
 EDITS: Final = 100
 MESSAGE: Final = 500
 """Findings from which a further message is begun."""
+T = TypeVar("T")
 
 
 class Outbox:
@@ -101,3 +106,30 @@ class Outbox:
                 said.append(DiagnosticsChanged(notes=notes))
                 notes, count = [], 0
         return [*said, DiagnosticsChanged(notes=notes)] if notes else said
+
+
+class Line(Generic[T]):
+    """Notifications and other things in, the same in their order out; notifications with nothing between them go together."""
+
+    def __init__(self, wanted: Collection[NotificationName] = tuple(NOTIFICATIONS)) -> None:
+        self._wanted = wanted
+        self._entries: deque[Outbox | T] = deque()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def tell(self, told: Notification) -> None:
+        """Takes a notification in; one that is not wanted is left out."""
+        last = self._entries[-1] if self._entries else None
+        box = last if isinstance(last, Outbox) else Outbox(self._wanted)
+        box.add(told)
+        if box is not last and not box.is_empty:
+            self._entries.append(box)
+
+    def put(self, other: T) -> None:
+        """Takes something else in."""
+        self._entries.append(other)
+
+    def take(self) -> Outbox | T:
+        """What stands first; ``IndexError`` when nothing does."""
+        return self._entries.popleft()

@@ -108,15 +108,16 @@ class Policy:
         self._budget.refund(now)
         self._ended(path, now, keep=False)
 
+    def limit(self, limits: Limits) -> None:
+        """From now on these numbers; what is waited for already at the start keeps its time."""
+        self.limits = limits
+        self._budget.limit(limits)
+        self._next = 0.0
+
     def woke(self, now: float) -> None:
         """The computer slept, or something else happened after which sync services have to catch up."""
         if now + self.limits.wake_grace > self._grace[0]:
             self._grace = (now + self.limits.wake_grace, "wake")
-
-    def confirm(self, now: float) -> None:
-        """Somebody said that as many notes more may be written."""
-        self._budget.confirm(now)
-        self._look_at(now)
 
     # -- what may be done
 
@@ -164,11 +165,6 @@ class Policy:
         for path, want in self._wanted.items():
             reason, until = self._waits_for(path, want, now)
             yield Waiting(path, want.since, reason, max(until, now))
-
-    def is_suspended(self, path: VaultPath, now: float) -> bool:
-        """Whether others undid what was written to the note, so that it is left alone."""
-        past = self._pasts.get(path)
-        return past is not None and now < past.suspended_until
 
     def notices(self) -> tuple[Notice, ...]:
         """What is to be told and was not yet."""

@@ -7,7 +7,7 @@ The parts themselves are put together by ``compose``, so that this module knows 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -128,8 +128,3 @@ def _care(whole: Composition, log: Log, front: Front, owner: Ownership, begun: B
         read_only=begun.read_only,
         tell=tell,
     )
-
-
-def quarantined(begun: Begun) -> Mapping[str, bytes]:
-    """By path, the hash with which each note is left alone."""
-    return {suspect.path: suspect.hash for suspect in begun.quarantined}

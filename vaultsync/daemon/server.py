@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from vaultsync.daemon.backend import Backend
 from vaultsync.daemon.endpoint import Endpoint, Listener, may_connect
 from vaultsync.daemon.guard import APP_ORIGIN, Asked, judge
 from vaultsync.daemon.log import Log
-from vaultsync.daemon.outbox import Outbox
+from vaultsync.daemon.outbox import Line, Outbox
 from vaultsync.daemon.protocol.messages import quoted
 from vaultsync.daemon.protocol.notifications import EditProposed, Notification
 from vaultsync.daemon.seats import Seats
@@ -41,12 +42,14 @@ class ApiServer:
         """Takes the endpoint over: ``stop`` closes it. Nothing is served before ``start``."""
         self._backend, self._endpoint, self._log = backend, endpoint, log
         self._holding = holding if holding is not None else Holding()
-        self._terms = Terms(backend, self._holding, log, lambda: len(self._talks))
+        self._terms = Terms(backend, self._holding, log, lambda: len(self._talks), self._ask)
         self._seats: Seats[ServerConnection] = Seats(self._holding.connections)
         self._talks: list[Talk] = []
         """In the order in which they came."""
         self._unsubscribe: Callable[[], None] | None = None
-        self._inbox, self._inbox_lock = Outbox(), threading.Lock()
+        self._inbox: Line[Callable[[], None]] = Line()
+        """What was told, and whose answers came, in their order."""
+        self._inbox_lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -78,11 +81,14 @@ class ApiServer:
         return self._thread.is_alive() and self._failure is None
 
     def _told(self, notification: Notification) -> None:
-        """Takes what changed, from any thread; it waits in one box, so that however much comes at once takes little room."""
+        """Takes what changed, from any thread; it waits in one line, so that however much comes at once takes little room."""
+        self._take_in(lambda: self._inbox.tell(notification))
+
+    def _take_in(self, put: Callable[[], None]) -> None:
         with self._inbox_lock:
-            is_first = self._inbox.is_empty
-            self._inbox.add(notification)
-        if is_first and self._loop is not None:
+            was_empty = not self._inbox
+            put()
+        if was_empty and self._loop is not None:
             with suppress(RuntimeError):  # the loop has ended
                 self._loop.call_soon_threadsafe(self._spread)
 
@@ -180,17 +186,26 @@ class ApiServer:
     def _tell_editors(self) -> None:
         self._backend.editors_changed(sum(talk.edits for talk in self._talks))
 
+    def _ask(self, question: Callable[[], Future[Any]], place: Callable[[], None]) -> Future[Any]:
+        """Asks; ``place`` is called before the answer can be seen, in its order among the notifications that everybody is handed."""
+        with self._inbox_lock:  # nothing can be told between the answer and the look whether it is there
+            answer = question()
+            answer.add_done_callback(lambda _: self._take_in(lambda: self._inbox.put(place)))
+        return answer
+
     def _spread(self) -> None:
         """Hands everybody what is new; an edit is for one editor alone, the one that came last."""
         with self._inbox_lock:
-            news = self._inbox.take()
+            news = [self._inbox.take() for _ in range(len(self._inbox))]
         editor = next((talk for talk in reversed(self._talks) if talk.edits), None)
-        for talk in self._talks:
-            for one in news:
-                if not isinstance(one, EditProposed) or talk is editor:
-                    talk.outbox.add(one)
-            if not talk.outbox.is_empty:
-                talk.wake()
+        for entry in news:
+            if not isinstance(entry, Outbox):
+                entry()
+                continue
+            for one in entry.take():
+                for talk in self._talks:
+                    if not isinstance(one, EditProposed) or talk is editor:
+                        talk.tell(one)
 
 
 class _Guarded(ServerConnection):

@@ -10,7 +10,7 @@ from typing import Final
 from vaultsync.changes import Change as TextChange
 from vaultsync.daemon.answers import note_findings
 from vaultsync.daemon.answers.held import range_of
-from vaultsync.daemon.keeper import Change
+from vaultsync.daemon.listener import Change
 from vaultsync.daemon.protocol.forms import Edit, NoteFindings, Progress
 from vaultsync.daemon.protocol.notifications import DiagnosticsChanged, EditProposed, Notification, TablesChanged
 from vaultsync.paths import shown

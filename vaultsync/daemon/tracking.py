@@ -117,6 +117,14 @@ class Tracking:
         for path in found.removed:
             self.known.pop(path, None)
 
+    def adopt(self, stamps: Mapping[VaultPath, int]) -> None:
+        """These files are known, and no others; to be followed by a comparison.
+
+        What was told of a file stays its stamp: has it another one by now, then it is told of again.
+        """
+        self.known = {path: self.known.get(path, stamp) for path, stamp in stamps.items()}
+        self._folders = folders_of(self.known)
+
     def forget(self) -> None:
         """Drops all hints: the whole vault is going to be compared."""
         self._settling.forget()

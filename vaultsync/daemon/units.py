@@ -74,7 +74,7 @@ def systemd_unit(daemon: Daemon) -> str:
         f"RestartPreventExitStatus={' '.join(map(str, DO_NOT_RESTART))}",
         "# A large vault on a slow disk takes minutes to be read for the first time.",
         "TimeoutStartSec=900",
-        "TimeoutStopSec=30",
+        "TimeoutStopSec=60",
         "WatchdogSec=120",
         "KillMode=mixed",
         f"# Room for {daemon.notes:,} notes; install again when the vault has grown much.",

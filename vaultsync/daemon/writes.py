@@ -92,7 +92,7 @@ class _Account:
 class Writes:
     """The writes of one vault. It belongs to the keeper's thread."""
 
-    def __init__(self, hands: Hands, limits: Limits, now: float, wall: float, *, allowed: bool = True) -> None:
+    def __init__(self, hands: Hands, limits: Limits, now: float, wall: float) -> None:
         """Nothing is wanted yet.
 
         Args:
@@ -100,10 +100,10 @@ class Writes:
             limits: when that may be.
             now: seconds of a clock that never goes back.
             wall: seconds since 1970.
-            allowed: False to carry out nothing and only tell what is wanted, until ``allow``.
         """
         self.policy = Policy(limits, now, wall)
-        self.allowed = allowed
+        self.allowed = True
+        """When False nothing is carried out, and only told what is wanted."""
         self._hands, self._account = hands, _Account()
         self._notices: list[Notice] = []
 
@@ -130,10 +130,6 @@ class Writes:
             return True
         self.policy.changed(path, text, now)
         return False
-
-    def allow(self) -> None:
-        """From now on notes are written."""
-        self.allowed = True
 
     # -- what is carried out
 

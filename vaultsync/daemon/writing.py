@@ -28,10 +28,11 @@ NOTICES: Final = 20
 class Writing:
     """Sees to writes.
 
-    Its methods belong to the keeper's thread; ``editors``, ``allowed``, ``allow``, ``waiting``, ``notices`` and ``carry_now`` are for all.
+    Its methods belong to the keeper's thread; ``editors``, ``allowed``, ``why_not``, ``forbid``, ``waiting``, ``notices`` and
+    ``carry_now`` are for all.
     """
 
-    def __init__(self, keeper: Keeper, carrier: Carrier, telling: Telling, log: Log, limits: Limits, why_not: str = "") -> None:
+    def __init__(self, keeper: Keeper, carrier: Carrier, telling: Telling, log: Log, limits: Limits) -> None:
         """Nothing is wanted yet.
 
         Args:
@@ -40,25 +41,35 @@ class Writing:
             telling: who reaches the editors.
             log: where notices go.
             limits: when may be written.
-            why_not: why nothing is written, until ``allow``; empty when something is.
         """
         self.editors = 0
         """How many clients make edits."""
-        self.why_not = why_not
+        self._forbidden: dict[str, str] = {}
         self._keeper, self._carrier, self._telling, self._log = keeper, carrier, telling, log
-        self._writes = Writes(_Hands(self), limits, time.monotonic(), time.time(), allowed=not why_not)
+        self._writes = Writes(_Hands(self), limits, time.monotonic(), time.time())
         self._waiting: tuple[Waiting, ...] = ()
         self._notices: deque[Notice] = deque(maxlen=NOTICES)
 
     @property
     def allowed(self) -> bool:
         """Whether notes are written."""
-        return not self.why_not
+        return not self._forbidden
 
-    def allow(self) -> None:
-        """From now on notes are written; from any thread."""
-        self.why_not = ""
-        self._keeper.wake()
+    @property
+    def why_not(self) -> str:
+        """Why nothing is written; empty when something is."""
+        return next(iter(tuple(self._forbidden.values())), "")
+
+    def forbid(self, whose: str, why: str) -> None:
+        """From now on nothing is written, for this reason; an empty one takes back what the same said before."""
+        if why:
+            self._forbidden[whose] = why
+        elif self._forbidden.pop(whose, None) is not None:
+            self._keeper.wake()
+
+    def limit(self, limits: Limits) -> None:
+        """From now on these limits."""
+        self._writes.policy.limit(limits)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """All that is wanted, as of the last look."""
@@ -77,8 +88,7 @@ class Writing:
     def look(self, vault: Vault, session: Session) -> float | None:
         """Has written what may be written now; when to look again, on the monotonic clock."""
         now = time.monotonic()
-        if self.allowed and not self._writes.allowed:
-            self._writes.allow()
+        self._writes.allowed = self.allowed
         self._writes.wanted(session.stale(), now)
         self._writes.step(now, time.time(), lambda paths: planned(vault, frozenset(paths)))
         self._waiting = tuple(self._writes.waiting(now))

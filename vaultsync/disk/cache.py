@@ -27,6 +27,7 @@ from vaultsync.disk.caching.locks import Busy
 from vaultsync.disk.caching.place import cache_file, cache_folder
 from vaultsync.disk.caching.prune import prune
 from vaultsync.disk.caching.rows import Damaged, Row
+from vaultsync.disk.stamp import UNKNOWN
 from vaultsync.paths import VaultPath
 
 __all__ = ["NOTHING", "Cache", "Loaded", "Row", "Stamps"]
@@ -155,7 +156,8 @@ class Cache:
                 elif not certain or settings != before.settings:
                     stored.clear_found(db)
                 stored.put(db, rows, with_found=certain)
-                stored.touch(db, touched)
+                # Where another process has saved meanwhile, the content stored may be another than the one whose new stamp this is.
+                stored.touch(db, touched if known else ((path, UNKNOWN) for path, _ in touched))
                 stored.remove(db, removed)
                 if certain:
                     stored.put_found(db, found)

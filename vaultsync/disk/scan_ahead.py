@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from vaultsync.disk.scan import Scan, scan
@@ -31,10 +32,12 @@ def scan_ahead(root: Path) -> Callable[[], Scan]:
             return scan(root, stamps=True)
         with open(waiting.pop(), "rb") as pipe:
             data = pipe.read()
-        _, status = os.waitpid(child, 0)
-        if status or not data:  # it was killed, or found what is better told by this process
+        with suppress(ChildProcessError):  # whoever started this program had it ignore the ends of its children
+            os.waitpid(child, 0)
+        try:
+            files, stamps, folders, links = marshal.loads(data)  # nobody else can have written it
+        except (EOFError, ValueError, TypeError):  # it was killed, or found what is better told by this process
             return scan(root, stamps=True)
-        files, stamps, folders, links = marshal.loads(data)  # nobody else can have written it
         return Scan(files, {}, stamps, folders, links)
 
     return found
@@ -42,7 +45,6 @@ def scan_ahead(root: Path) -> Callable[[], Scan]:
 
 def _walk(root: Path, reader: int, writer: int) -> None:
     """What the other process does; it does not return."""
-    code = 1
     try:
         os.close(reader)
         walked = scan(root, stamps=True)
@@ -50,6 +52,5 @@ def _walk(root: Path, reader: int, writer: int) -> None:
             data = memoryview(marshal.dumps((walked.files, walked.stamps, walked.folders, walked.links)))
             while data:
                 data = data[os.write(writer, data) :]
-        code = 0
     finally:
-        os._exit(code)
+        os._exit(0)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,6 +24,7 @@ from typing import IO, Final
 import msgspec
 
 from vaultsync.disk.packed import holds_item
+from vaultsync.disk.pipe import is_readable
 from vaultsync.disk.read import unread_item
 from vaultsync.disk.reading_process import CANVAS, FAULT, GONE, HEADER, SET_ASIDE, framed
 from vaultsync.index import Canvas
@@ -45,6 +46,8 @@ _MANY_ON_THEIR_WAY: Final = 16
 _PART: Final = 65_536
 """Bytes that are read at once."""
 REMEMBERED: Final = 1_000
+TRIES: Final = 3
+"""So many times is looked into what took too long or was ended from outside; a busy machine may be all that was wrong."""
 PROGRAM: Final = "from vaultsync.disk.reading_process import work; work()"
 _START: Final = "import sys; sys.path[:] = sys.argv[1:]; "
 """Modules come from where this process has them, never from the folder it was started in."""
@@ -80,6 +83,8 @@ class Reader:
         """
         self._root = os.path.abspath(root)
         self._set_aside = dict(set_aside)
+        self._passing: Counter[bytes] = Counter()
+        """How often each of them failed for a reason that may pass."""
         self._seconds = seconds
         self._program = program
         self._worth = worth
@@ -92,6 +97,19 @@ class Reader:
     def set_aside(self) -> dict[bytes, str]:
         """What is not looked into any more, the oldest first."""
         return dict(self._set_aside)
+
+    def sets_aside(self, digest: bytes) -> bool:
+        """Whether these bytes are not looked into."""
+        return digest in self._set_aside
+
+    def forgive(self) -> None:
+        """Lets what failed for a reason that may pass be looked into again, a few times each."""
+        with self._lock:
+            again = [digest for digest, tries in self._passing.items() if tries < TRIES and digest in self._set_aside]
+            for digest in again:
+                del self._set_aside[digest]
+            if again:
+                self._end()  # the next one is told
 
     @property
     def pid(self) -> int | None:
@@ -131,6 +149,7 @@ class Reader:
             found = first + second.result()
         other._end()
         self.deaths += other.deaths
+        self._passing |= other._passing
         if other._set_aside.keys() - self._set_aside.keys():
             self._set_aside |= other._set_aside
             self._end()  # the next one is told
@@ -174,7 +193,7 @@ class Reader:
             why, its_own = self._post_mortem(error)
             last = again and len(items) == before
             if digest is not None and (its_own or last):
-                self._remember(digest, why)
+                self._remember(digest, why, may_pass=isinstance(error, TimeoutError) or not its_own)
             if not last and (digest is None or not its_own):
                 return True
             items.append(unread_item(path, f"reading this note {why}", HELP, digest or b""))
@@ -234,11 +253,15 @@ class Reader:
             return f"ended the process that reads (signal {-code})", -code in _OF_ITS_OWN
         return f"ended the process that reads (exit code {code})", sys.platform == "win32"
 
-    def _remember(self, digest: bytes, why: str) -> None:
+    def _remember(self, digest: bytes, why: str, *, may_pass: bool) -> None:
         if digest:
             self._set_aside[digest] = why
+            if may_pass:
+                self._passing[digest] += 1
             while len(self._set_aside) > REMEMBERED:
-                del self._set_aside[next(iter(self._set_aside))]
+                oldest = next(iter(self._set_aside))
+                del self._set_aside[oldest]
+                self._passing.pop(oldest, None)
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -341,7 +364,7 @@ class _Process:
     def _fill(self, length: int, until: float) -> None:
         data = bytearray(self._data[self._at :])
         while len(data) < length:
-            if not _readable(self._from.fileno(), until - time.monotonic()):
+            if not is_readable(self._from.fileno(), until - time.monotonic()):
                 raise TimeoutError
             part = os.read(self._from.fileno(), _PART)
             if not part:
@@ -360,30 +383,3 @@ class _Process:
         code = self._process.wait()
         self._from.close()
         return code
-
-
-if sys.platform == "win32":
-    import _winapi
-    import msvcrt
-
-    def _readable(descriptor: int, seconds: float) -> bool:
-        """Whether a pipe has something to read, or came to its end, within so many seconds."""
-        until = time.monotonic() + seconds
-        handle = msvcrt.get_osfhandle(descriptor)
-        while True:
-            try:
-                if _winapi.PeekNamedPipe(handle)[0]:
-                    return True
-            except OSError:  # nobody writes to it any more
-                return True
-            if time.monotonic() >= until:
-                return False
-            time.sleep(0.002)
-else:
-    import select
-
-    def _readable(descriptor: int, seconds: float) -> bool:
-        """Whether a pipe has something to read, or came to its end, within so many seconds."""
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        return bool(poll.poll(max(0.0, seconds) * 1_000))

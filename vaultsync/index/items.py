@@ -68,13 +68,6 @@ class Notes(Mapping[VaultPath, Note]):
         """As iteration, unnoticed."""
         return iter(self._items)
 
-    def pack_all(self) -> None:
-        """From now on every note is held packed."""
-        self.packing = True
-        for path, found in self._items.items():
-            if isinstance(found, Note):
-                self._items[path] = _packed(found)
-
     def __getitem__(self, path: VaultPath) -> Note:
         recorder = self._recorder
         if recorder.reads is not None and path != recorder.own:

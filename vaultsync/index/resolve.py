@@ -109,6 +109,12 @@ class FileTable:
         self._crowds.pop(name, None)
         self._forget(path)
 
+    def drop_answers(self) -> None:
+        """Lets go of what can be looked up again."""
+        self._resolved.clear()
+        self._resolved_from.clear()
+        self._asked.clear()
+
     def _forget(self, path: VaultPath) -> None:
         for asked in self._asked.pop(mention_key(path), ()):
             if isinstance(asked, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
 
@@ -20,8 +20,8 @@ from vaultsync.index.resolve import FileTable, Resolution
 from vaultsync.index.said import Kept, Said, targets_of
 from vaultsync.index.sayings import Sayings
 from vaultsync.index.subpaths import Outline
-from vaultsync.index.suggest import Names
-from vaultsync.paths import VaultPath, is_note, key, name_of, title_of
+from vaultsync.index.suggest import Suggestions
+from vaultsync.paths import VaultPath, is_note, key, name_of
 from vaultsync.schema import NoteType, TypeMatch, TypeTable
 from vaultsync.syntax import Link, Note, Problem
 
@@ -54,7 +54,7 @@ class VaultIndex:
         self._properties: dict[VaultPath, Mapping[str, tuple[PropertyValue, ...]]] = {}
         self._outlines: dict[VaultPath, Outline] = {}
         self._sayings = Sayings(self.notes, self.canvases)
-        self._names: Names | None = None
+        self._suggestions = Suggestions(self.files)
         self._derived: dict[str, Any] = {}
 
     # -- changes
@@ -92,8 +92,9 @@ class VaultIndex:
         """
         self.revision += 1
         self._derived.clear()
+        changed, removed = list(changed), list(removed)
         if self._recorder.following:
-            self._warm()
+            self._warm([item if isinstance(item, str) else item.path for item in changed], removed)
         altered: set[Fact] = set()
         touched: set[VaultPath] = set()
         renamed: dict[VaultPath, None] = {}
@@ -115,27 +116,24 @@ class VaultIndex:
             self._replace(path, None if isinstance(item, str) else item, altered)
         self._table.add(path for path in renamed if path in self.files)
         touched |= self._mentioning(renamed)
-        if self._names is not None:
-            altered.update(map(facts.suggestions, self._names.change(*self._titles(renamed, gone))))
+        if renamed:
+            altered.update(map(facts.suggestions, self._suggestions.change(renamed, gone)))
         if self._recorder.following:
             altered |= renamed_facts(renamed)
             altered.update(facts.content(path) for path in touched)
         self._recorder.forget(altered)
         return Delta(frozenset(touched), frozenset(altered))
 
-    def _warm(self) -> None:
+    def _warm(self, changed: list[VaultPath], removed: list[VaultPath]) -> None:
         """Makes the lookups while they can still be made of what was there before a change."""
         _ = self._sayings.mentions, self._sayings.aliases
+        if self._suggestions.many:
+            self.drop_caches()
+        self._suggestions.expect(changed, removed)
 
     def _mentioning(self, paths: Iterable[VaultPath]) -> set[VaultPath]:
         mentions = self._sayings.mentions
         return {source for path in paths for source in mentions.of(mention_key(path))}
-
-    def _titles(self, paths: Iterable[VaultPath], gone: list[VaultPath]) -> tuple[list[str], list[str]]:
-        """The titles that came and those that went; a path that went and came back at once is among ``gone`` and still there."""
-        lost = set(gone)
-        new = [title_of(path) for path in paths if path in self.files and path not in lost]
-        return new, [title_of(path) for path in gone if path not in self.files]
 
     def _replace(self, path: VaultPath, item: Note | Canvas | None, altered: set[Fact]) -> None:
         """Puts an item, or none, in the place of what stands at the path."""
@@ -184,12 +182,19 @@ class VaultIndex:
         self._outlines.clear()
         self._recorder.forget_all()
         self._derived.clear()
+        self._table.drop_answers()
+        self._suggestions.drop_answers()
 
     # -- following
 
-    def follow(self) -> None:
-        """From now on every answer can be recorded, and ``apply`` tells which facts it altered."""
+    def follow(self, suggested: Set[str] = frozenset()) -> None:
+        """From now on every answer can be recorded, and ``apply`` tells which facts it altered.
+
+        Args:
+            suggested: the names (their keys) on whose suggestions something rests that was recorded elsewhere or before ``drop_caches``.
+        """
         self._recorder.following = True
+        self._suggestions.asked_elsewhere = suggested
 
     def read(self, fact: Fact) -> None:
         """Tells that the running computation rests on a fact."""
@@ -353,9 +358,7 @@ class VaultIndex:
     def nearest(self, target: str, limit: int = 3) -> tuple[str, ...]:
         """Link texts that lead somewhere and are written much like ``target``, best first."""
         self.read(facts.suggestions(key(name_of(target))))
-        if self._names is None:
-            self._names = Names(map(title_of, self.files.paths()))
-        return self._names.nearest(target, limit)
+        return self._suggestions.nearest(target, limit)
 
     def link_text(self, path: VaultPath, source: VaultPath) -> str:
         """The shortest target that leads from ``source`` to ``path``; the path itself where none does."""

@@ -25,12 +25,12 @@ from vaultsync.query.pipeline import Execution
 from vaultsync.query.rows import Overlay, Row
 from vaultsync.query.scope import Scope
 from vaultsync.query.settings import DataviewSettings
-from vaultsync.query.sources import is_csv, source_paths
+from vaultsync.query.sources import csv_file, is_csv, source_paths
 from vaultsync.query.statement import Query
 from vaultsync.query.tagging import ANY_TAG
 from vaultsync.query.values import Link, ListPair, QueryError, Value
 from vaultsync.query.vault_facts import VaultFacts
-from vaultsync.query.work import TooMuch, check_answer
+from vaultsync.query.work import MOST, TooMuch, Work, check_answer
 
 _FILE = facts.file("")
 _FILE_LINK = Index(Variable("file"), Literal("link"))
@@ -48,11 +48,16 @@ class Engine:
         self._facts: VaultFacts
         self._pages: PageTable
         self._state = object()
-        self._csv: dict[str, list[Row] | QueryError] = {}
-        """The rows of each CSV file that was asked for, or why there are none."""
+        self._csv: dict[VaultPath, dict[str, list[Row] | QueryError]] = {}
+        """By CSV file and the path that a query gave for it, its rows, or why there are none."""
 
-    def query(self, query: str | Query, origin: VaultPath | None = None) -> Answer:
+    def query(self, query: str | Query, origin: VaultPath | None = None, *, most: int = MOST) -> Answer:
         """The answer to a query that stands in the note ``origin``, or nowhere.
+
+        Args:
+            query: its text, or what was read of it.
+            origin: where it stands.
+            most: units of work (see ``work``) after which it stops.
 
         Raises:
             QueryError: when it cannot be read (with its place), or fails on every row.
@@ -60,7 +65,7 @@ class Engine:
         try:
             asked = parse_query(query) if isinstance(query, str) else query
             with _no_collecting():
-                answer = self._answered(asked, origin)
+                answer = self._answered(asked, origin, most)
             check_answer(answer)
             return answer
         except RecursionError:
@@ -68,14 +73,14 @@ class Engine:
         except TooMuch as stopped:
             raise QueryError(str(stopped)) from None
 
-    def expression(self, text: str, origin: VaultPath | None = None) -> Value:
-        """The value of an inline query, without its prefix; it sees ``this`` and no row.
+    def expression(self, text: str, origin: VaultPath | None = None, *, most: int = MOST) -> Value:
+        """The value of an inline query, without its prefix; it sees ``this`` and no row. It stops after ``most`` units of work.
 
         Raises:
             QueryError: when it cannot be read (with its place), or fails.
         """
         try:
-            return compiled(parse_expression(text))({}, self._scope(origin))
+            return compiled(parse_expression(text))({}, self._scope(origin, most))
         except RecursionError:
             raise QueryError("the expression is nested too deeply") from None
         except TooMuch as stopped:
@@ -129,17 +134,17 @@ class Engine:
             self._revision = self.index.revision
         return self._pages
 
-    def _scope(self, origin: VaultPath | None) -> Scope:
+    def _scope(self, origin: VaultPath | None, most: int) -> Scope:
         pages = self._current()
         page = pages.page(origin) if origin is not None else None
         this: Mapping[str, Value] = {} if page is None else page
-        return Scope(this, self.now, self.settings, _PagesFrom(pages, origin), asks_time=self._read_clock)
+        return Scope(this, self.now, self.settings, _PagesFrom(pages, origin), Work(most), asks_time=self._read_clock)
 
     def _read_clock(self) -> None:
         self.index.read(facts.CLOCK)
 
-    def _answered(self, query: Query, origin: VaultPath | None) -> Answer:
-        scope = self._scope(origin)
+    def _answered(self, query: Query, origin: VaultPath | None, most: int) -> Answer:
+        scope = self._scope(origin, most)
         paths = source_paths(query.source, self._facts, origin)
         rows = self._task_rows(paths) if query.kind == "task" else self._page_rows(paths)
         execution = Execution(scope, list(rows), self._programs.of)
@@ -158,18 +163,22 @@ class Engine:
                     yield Row(page.link, page)
 
     def _csv_rows(self, path: str) -> Iterator[Row]:
-        self.index.read(facts.file(path))
-        if path not in self._csv:
-            self._csv[path] = self._read_csv(path)
-        found = self._csv[path]
+        file = csv_file(path, self.index)
+        if file is None:
+            raise _no_data(path)
+        self.index.read(facts.file(file))
+        known = self._csv.setdefault(file, {})
+        if path not in known:
+            known[path] = self._read_csv(file, path)
+        found = known[path]
         if isinstance(found, QueryError):
             raise found
         yield from found
 
-    def _read_csv(self, path: str) -> list[Row] | QueryError:
-        data = self.files.csv(VaultPath(path))
+    def _read_csv(self, file: VaultPath, path: str) -> list[Row] | QueryError:
+        data = self.files.csv(file)
         if data is None:
-            return QueryError(f"Failed to load data from path '{path}'.")
+            return _no_data(path)
         try:
             return [Row(f"{path}#{number}", row) for number, row in enumerate(csv_rows(data, self._facts.zone))]
         except QueryError as error:
@@ -183,6 +192,10 @@ class Engine:
                 for item in page.list_items.items:
                     if item.part.task is not None:
                         yield Row(page.link, Overlay(item, page))
+
+
+def _no_data(path: str) -> QueryError:
+    return QueryError(f"Failed to load data from path '{path}'.")
 
 
 @contextmanager

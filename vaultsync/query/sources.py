@@ -6,6 +6,9 @@ order in JavaScript; here they are the keys of a ``dict``.
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
+from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, folder_of, is_note
 from vaultsync.query.statement import (
     Combined,
@@ -92,6 +95,18 @@ def _relative(path: str, facts: VaultFacts, origin: VaultPath | None) -> str:
         return path[1:]
     beside = f"{folder_of(origin)}/{path}"
     return beside if beside in facts.index.files else path
+
+
+def csv_file(path: str, index: VaultIndex) -> VaultPath | None:
+    """The file of the vault that a path in a query means, as Obsidian reads it: empty steps and ``.`` count for nothing.
+
+    None for what is not in the vault, as what lies in a hidden folder: nobody would notice its changes.
+    """
+    plain = VaultPath("/".join(step for step in path.split("/") if step not in ("", ".")))
+    if plain in index.files:
+        return plain
+    wanted = normalize("NFC", plain)
+    return next((twin for twin in index.twins(plain) if normalize("NFC", twin) == wanted), None)
 
 
 def is_csv(path: str) -> bool:

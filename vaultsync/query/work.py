@@ -38,8 +38,9 @@ class Work:
 
     __slots__ = ("left",)
 
-    def __init__(self) -> None:
-        self.left = MOST
+    def __init__(self, most: int = MOST) -> None:
+        """``most``: units."""
+        self.left = most
 
     def spend(self, units: int) -> None:
         """Raises ``TooMuch`` where no more is left."""

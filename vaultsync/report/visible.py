@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Joiners hold emoji and Persian words together and are harmless.
@@ -15,6 +16,15 @@ _WIDTHLESS = ("Mn", "Me", "Cf")
 def encodable(text: str) -> str:
     """The text with lone surrogates as visible escapes; nothing else changes."""
     return text if text.isascii() else _SURROGATE.sub(lambda found: visible(found[0]), text)
+
+
+def encodable_json(value: Any) -> Any:
+    """A value of JSON with every text in it as ``encodable`` gives it, names of objects included."""
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, dict):
+        return {encodable(name): encodable_json(part) for name, part in value.items()}
+    return list(map(encodable_json, value)) if isinstance(value, (list, tuple)) else value
 
 
 def visible(character: str) -> str:

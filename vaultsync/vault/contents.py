@@ -57,6 +57,8 @@ class Contents:
     _gist: Gist | None = None
     generation: int = 0
     """That of the rows that were loaded."""
+    unread: set[VaultPath] = field(default_factory=set)
+    """Notes and canvases that could not be read, or were not looked into, when that was last tried."""
 
     def begin(self) -> None:
         """Begins to read where nearly everything must be, so that other things can be done meanwhile."""
@@ -84,6 +86,7 @@ class Contents:
         kept = self._kept(settings, self._load())
         to_read = [path for path in self.scan.files if holds_item(path) and not self._holds(path)]
         read = {item.path: item for item in read_items(self.root, to_read, self.progress, reader=self.reader)}
+        self.see_unread(read.values())
         found: list[Item | VaultPath | Kept] = [
             read.get(path) or (kept.get(path) if self._holds(path) else None) or path for path in self.scan.files
         ]
@@ -99,6 +102,7 @@ class Contents:
     def _read(self) -> Iterator[Item | VaultPath | Kept]:
         items = {item.path: item for item in self._begun or ()}
         self._begun = None
+        self.see_unread(items.values())
         for path in self.scan.files:
             item = self._taken(items.pop(path, None))
             if item is not None:
@@ -109,6 +113,8 @@ class Contents:
     def _taken(self, found: Item | Packed | None) -> Item | Kept | None:
         if not isinstance(found, Packed):
             return found
+        if self._is_set_aside(found.hash) and self.reader is not None:  # workers know nothing of that
+            return self.reader.read_item(found.path)
         if is_note(found.path) and is_text(found.path):
             return Kept(found.path, found.data)
         return unpack(found.path, found.data) or read_item(self.root, found.path)
@@ -130,6 +136,10 @@ class Contents:
         found = {path: row.found for path, row in rows.items() if row.found}
         return [kept.get(path, path) for path in sorted(rows)], found, self._certain(settings)
 
+    def unpacked(self) -> list[VaultPath]:
+        """Files of which something was found that could not be kept; sorted."""
+        return sorted(path for path, row in self._rows.items() if row.found == b"" and path in self.scan.stamps)
+
     def gist(self) -> Gist | None:
         """Of what ``past`` found, if it belongs to it."""
         return self._gist
@@ -144,10 +154,11 @@ class Contents:
         stale = [path for path, stamp in stamps.items() if (row := rows.get(path)) is None or row.stamp != stamp or stamp == UNKNOWN]
         to_read = sorted(filter(holds_item, stale))
         read = {item.path: item for item in read_items(self.root, to_read, self.progress, reader=self.reader)}
+        self.see_unread(read.values())
         for path in sorted(stale):
             known, item = rows.get(path), read.get(path)
             old = unpack(path, known.data) if known is not None and known.data else None
-            if item is not None and old is not None and item.hash == old.hash and item.hash:
+            if item is not None and item == old and item.hash:
                 files.append(path)
             elif item is not None:
                 items.append(item)
@@ -193,3 +204,14 @@ class Contents:
     def forget(self) -> None:
         """Lets go of what was loaded."""
         self._rows = {}
+
+    def see_unread(self, items: Iterable[Item | Packed]) -> None:
+        """Notes which of these, just read, could not be read."""
+        for item in items:
+            if not item.hash or self._is_set_aside(item.hash):
+                self.unread.add(item.path)
+            elif self.unread:
+                self.unread.discard(item.path)
+
+    def _is_set_aside(self, digest: bytes) -> bool:
+        return self.reader is not None and self.reader.sets_aside(digest)

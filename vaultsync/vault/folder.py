@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -57,6 +57,7 @@ class Vault:
         self._saving = Saving(contents)
         self._apart = False
         """Whether the index may say what is not on disk."""
+        self._unmatched: tuple[int, tuple[str, ...]] | None = None
 
     @property
     def index(self) -> VaultIndex:
@@ -91,6 +92,15 @@ class Vault:
     def excludes(self, path: VaultPath) -> bool:
         """Whether a file is not audited, by our configuration or by Obsidian's."""
         return self.settings.excludes(path)
+
+    def unmatched_excludes(self) -> tuple[str, ...]:
+        """What is to be said of the exclusions that fit no file now; looked up once until something changes."""
+        from vaultsync.config import unmatched_excludes
+
+        revision = self.index.revision
+        if self._unmatched is None or self._unmatched[0] != revision:
+            self._unmatched = (revision, unmatched_excludes(self.config, self.index.files.paths()))
+        return self._unmatched[1]
 
     # -- answers
 
@@ -135,24 +145,26 @@ class Vault:
         notes = sum(1 for path in only if is_note(path) and not self.excludes(path))
         return replace(report, notes=notes)
 
-    def session(self, told: Callable[[int, int], None] | None = None) -> Session:
+    def session(self, told: Callable[[int, int], None] | None = None, begins: Callable[[VaultPath], None] | None = None) -> Session:
         """What keeps the vault audited; begun, with what was known of it, when it is first asked for, before anything else is.
 
         Args:
             told: called with how many files of how many are checked.
+            begins: called with each file before it is checked, from now on.
         """
         if self._session is None:
             with no_collecting():
-                self._session = self._begin(told)
+                self._session = self._begin(told, begins)
         return self._session
 
-    def _begin(self, told: Callable[[int, int], None] | None) -> Session:
+    def _begin(self, told: Callable[[int, int], None] | None, begins: Callable[[VaultPath], None] | None) -> Session:
         from vaultsync.session import Session
 
         assert self._index is None, "an index that was changed without a session cannot be followed"
         index = self._index = self._new_index()
         lean = index.notes.packing = self.contents.packing
-        session = Session(index, self.config, excluded=self.excludes, tables=self.tables, packing=PackFound(index), lean=lean)
+        packing = PackFound(index)
+        session = Session(index, self.config, excluded=self.excludes, tables=self.tables, packing=packing, lean=lean, begins=begins)
         digest = self.settings.digest
         if not self.contents.known:
             index.load(self.contents.present(digest))
@@ -163,11 +175,13 @@ class Vault:
         changes = self.contents.changes()
         self._saving.changed(changes)
         if not certain:
+            self.contents.forget()
             index.apply(changes.items, changes.removed)
             session.start(told)
             return session
-        session.resume(found, self.contents.gist())
-        unknown = [path for path in index.notes.paths() if path not in found]
+        again = self.contents.unpacked()
+        session.resume(found, self.contents.gist() if not again else None)  # which counts what is found again
+        unknown = sorted({*again, *(path for path in index.notes.paths() if path not in found)})
         self.contents.forget()
         if changes.items or changes.removed or changes.files:
             unknown += session.take(changes.items, changes.removed, changes.files)
@@ -177,10 +191,14 @@ class Vault:
             session.check(unknown, told)
         return session
 
-    def save(self) -> None:
-        """Lets the next run know what this one knows, as far as there is a place for it. Never raises."""
+    def save(self, unchecked: Collection[VaultPath] = ()) -> None:
+        """Lets the next run know what this one knows, as far as there is a place for it. Never raises.
+
+        Args:
+            unchecked: files that are still to be checked again; the next run does that.
+        """
         if not self._apart:
-            self._saving.save(self._index, self._session, self.settings.digest)
+            self._saving.save(self._index, self._session, self.settings.digest, unchecked)
 
     @property
     def is_saved(self) -> bool:
@@ -239,14 +257,16 @@ class Vault:
                 gone += [path] if path in self.index.files else []
             elif item is None:
                 (same if path in self.index.files and old is None else items).append(path)
-            elif old is not None and item.hash == old.hash and item.hash:
+            elif old is not None and (item.hash == old.hash if item.hash and path not in self.contents.unread else item == old):
                 same.append(path)
             else:
                 items.append(item)
+        self.contents.see_unread(item for item in found.values() if item is not None)
         known = self.contents.scan.stamps
         known.update(stamps)
         for path in gone:
             known.pop(path, None)
+            self.contents.unread.discard(path)
         self._saving.changed(Changes(items, gone, same))
         affected = self._session.take(items, gone, same)
         self._saving.checked(affected)
@@ -265,6 +285,13 @@ class Vault:
     def tick(self) -> frozenset[str]:
         """Sets the clock of queries to now; the facts that alters: none but on another day."""
         return self.tables().engine.tick(datetime.now(self.zone)) if self._tables is not None else frozenset()
+
+    def new_day(self) -> frozenset[str]:
+        """As ``tick``, for whoever has noticed that another day began: the clock may be right already, and what it alters not yet."""
+        self.tick()
+        altered = frozenset({facts.CLOCK})
+        self.index.forget(altered)
+        return altered
 
     def bookmarked(self) -> frozenset[str]:
         """The facts that another list of bookmarks on disk alters."""
@@ -304,6 +331,11 @@ class Vault:
             UsageError: when nothing is there, or it lies outside the vault.
         """
         root = os.path.realpath(self.root)
+        for candidate in (os.path.abspath(path), os.path.abspath(self.root / path)):
+            for start in (os.path.abspath(self.root), root):
+                name = VaultPath(os.path.relpath(candidate, start).replace(os.sep, "/"))
+                if name in self.contents.scan.files:  # by its name alone: it may lie behind a folder link
+                    return name
         for candidate in (os.path.abspath(path), os.path.join(root, path)):
             real = os.path.join(os.path.realpath(os.path.dirname(candidate)), os.path.basename(candidate))
             if real.startswith(root + os.sep) and os.path.lexists(real):

@@ -30,6 +30,7 @@ def open_vault(
     packing: bool = False,
     reader: Reader | None = None,
     walk: Callable[[], Scan] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Vault:
     """Looks what there is; notes are read when they are needed.
 
@@ -42,6 +43,7 @@ def open_vault(
         packing: whether memory matters more than time, as in a process that lives for weeks.
         reader: reads what no worker reads, where this process may not be ended by what it reads.
         walk: scans the folder, with stamps, in place of ``scan``.
+        tell: told of each exclusion that fits no file, which is an error where nobody is told.
 
     Raises:
         UsageError: when ``root`` is no folder or cannot be read.
@@ -61,6 +63,8 @@ def open_vault(
 
     settings = read_settings(root, preset, config)
     problems = unmatched_excludes(settings.config, found.files)
-    if problems:
-        raise ConfigError(problems)
+    for problem in problems:
+        if tell is None:
+            raise ConfigError(problems)
+        tell(problem)
     return Vault(root, settings, contents)

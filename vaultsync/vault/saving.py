@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from vaultsync.audit import Checked, Report
 from vaultsync.diagnostic import Diagnostic, Related
@@ -77,7 +77,7 @@ class Saving:
         if gist is None or gist.clock or loaded.generation != stamps.generation or not only.issubset(stamps.stamps):
             return None
         found = {row.path: checked_in(row.found) for row in loaded.rows if row.found}
-        if any(holds_item(path) and path not in found for path in only):
+        if any(holds_item(path) and path not in found for path in only) or any(row.found == b"" for row in loaded.rows):
             return None
         self._done = True
         contents.fetch(_places(one for checked in found.values() for one in checked.diagnostics))
@@ -86,8 +86,8 @@ class Saving:
     def _faults(self) -> bytes:
         return repr(sorted(self._contents.scan.faults.items())).encode("utf-8", "surrogatepass")
 
-    def save(self, index: VaultIndex | None, session: Session | None, settings: bytes) -> None:
-        """Saves what is known now, unless the cache knows it or can do without."""
+    def save(self, index: VaultIndex | None, session: Session | None, settings: bytes, unchecked: Collection[VaultPath] = ()) -> None:
+        """Saves what is known now, unless the cache knows it or can do without; of unchecked files that they are to be checked."""
         contents = self._contents
         if contents.cache is None or contents.stamps is None or index is None or self._done:
             return
@@ -107,16 +107,18 @@ class Saving:
         generation = contents.cache.save(
             based_on=based_on,
             settings=settings,
-            rows=self._rows(index, session, new),  # one after the other: all of them together take as much room as the vault
+            rows=self._rows(index, session, new, unchecked),  # one after the other: all of them together take as much room as the vault
             removed=sorted(self._removed),
             touched=[(path, self._stamp(index, path)) for path in sorted(self._touched)],
-            found=((path, session.packed(path)) for path in others) if based_on is not None else (),
+            found=((path, b"" if path in unchecked else session.packed(path)) for path in others) if based_on is not None else (),
             report=self._whole(session),
         )
         contents.generation = generation or NOTHING
         contents.stamps = contents.stamps._replace(generation=contents.generation, settings=settings)
         for names in (self._new, self._removed, self._touched, self._checked):
             names.clear()
+        if unchecked:
+            self.checked(unchecked)
 
     def _catch_up(self, index: VaultIndex) -> int | None:
         """What another process saved is taken as it is, as far as it still holds; None where that is little."""
@@ -133,14 +135,16 @@ class Saving:
         gist = session.gist()
         return pack_whole(gist, session.report() if self.reported and not gist.clock else None, self._faults(), INFOS)
 
-    def _rows(self, index: VaultIndex, session: Session, paths: Iterable[VaultPath]) -> Iterator[Row]:
+    def _rows(self, index: VaultIndex, session: Session, paths: Iterable[VaultPath], unchecked: Collection[VaultPath]) -> Iterator[Row]:
         for path in paths:
-            yield Row(path, self._stamp(index, path), _data(index, path), session.packed(path))
+            found = b"" if path in unchecked else session.packed(path)
+            yield Row(path, self._stamp(index, path), _data(index, path), found)
 
     def _stamp(self, index: VaultIndex, path: VaultPath) -> int:
         """Of what could not be read none holds: the next run tries again."""
-        note = index.notes.peek(path) if index.type_unknown(path) else None
-        return UNKNOWN if note is not None and not note.hash else self._contents.scan.stamps.get(path, UNKNOWN)
+        item = index.notes.peek(path) if index.type_unknown(path) else index.canvases.get(path)
+        unread = path in self._contents.unread or (item is not None and not item.hash)
+        return UNKNOWN if unread else self._contents.scan.stamps.get(path, UNKNOWN)
 
 
 def _places(diagnostics: Iterable[Diagnostic]) -> set[VaultPath]:

@@ -69,14 +69,20 @@ def read_settings(root: Path, preset: str | None = None, config: Path | None = N
     from vaultsync.rules import RULES
 
     name, text = _configuration(root, config)
+    named: list[VaultPath] = []
     read: dict[VaultPath, str] = {}
 
     def read_schema(schema: str) -> str:
         path = VaultPath(schema)
+        named.append(path)
         read[path] = read_bytes(root, path).decode("utf-8")
         return read[path]
 
-    loaded = load_config(text, name, rules=RULES, read=read_schema, preset=preset)
+    try:
+        loaded = load_config(text, name, rules=RULES, read=read_schema, preset=preset)
+    except ConfigError as error:
+        error.schemas = tuple(named)
+        raise
     excludes, problem = excluded_files(root)
     known = hashlib.blake2b(digest_size=16)
     for part in (text or "", preset or "", json.dumps(read, sort_keys=True), *(_text(root, path) for path in (*WATCHED[1:], *BOOKMARKS))):

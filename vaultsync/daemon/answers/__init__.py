@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaultsync.daemon.answers.findings import diagnostics, finding, note_findings
 from vaultsync.daemon.answers.held import Held
-from vaultsync.daemon.answers.mending import Mending, mending
+from vaultsync.daemon.answers.mending import Mending, conflict, mending
 from vaultsync.daemon.answers.questions import Exports, configuration, explain, query
 from vaultsync.daemon.answers.tables import tables
 
@@ -13,6 +13,7 @@ __all__ = [
     "Held",
     "Mending",
     "configuration",
+    "conflict",
     "diagnostics",
     "explain",
     "finding",

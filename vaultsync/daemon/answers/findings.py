@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from vaultsync.daemon.answers.held import Held, LinesOf, range_of
+from vaultsync.daemon.answers.pages import mark_of, path_of
 from vaultsync.daemon.protocol.errors import ApiError
 from vaultsync.daemon.protocol.forms import Finding, FixTitle, NoteFindings, Related
 from vaultsync.daemon.protocol.methods import Diagnostics, DiagnosticsParams
@@ -28,7 +29,7 @@ def diagnostics(held: Held, asked: DiagnosticsParams) -> Diagnostics:
         given = skip if file == path else 0
         for one in wanted[given:]:
             if len(found) == asked.limit:
-                return Diagnostics(findings=found, next=f"{given}:{file}")
+                return Diagnostics(findings=found, next=f"{given}:{mark_of(file)}")
             found.append(finding(one, lines))
             given += 1
     return Diagnostics(findings=found, next=None)
@@ -88,4 +89,4 @@ def _place(after: str) -> tuple[VaultPath, int]:
     number, colon, path = after.partition(":")
     if not colon or not number.isascii() or not number.isdecimal() or len(number) > 12:
         raise ApiError("invalid-params", "after: take it from the `next` of the page before")
-    return VaultPath(path), int(number)
+    return path_of(path), int(number)

@@ -26,13 +26,15 @@ from vaultsync.query.json_form import answer_json, value_json
 from vaultsync.query.values import QueryError
 from vaultsync.report import metadata_extractor, obsidian_cache
 from vaultsync.report.rule_text import rule_text
-from vaultsync.report.visible import encodable
+from vaultsync.report.visible import encodable, encodable_json
 from vaultsync.rules import RULES
 from vaultsync.text import LineIndex
 
 EXPRESSION: Final = "="
 PART: Final = 500_000
 """Characters of one part of an export."""
+MOST: Final = 15_000_000
+"""Units of work of one query: about two seconds, for which nobody else is answered."""
 DROPPED: Final = 1_000
 """Rows that failed, of which is told."""
 
@@ -66,9 +68,9 @@ def query(held: Held, asked: QueryParams) -> QueryResult:
     try:
         if asked.query.lstrip().startswith(EXPRESSION):
             # A blank in place of the sign keeps what an error says of places true.
-            value = engine.expression(asked.query.replace(EXPRESSION, " ", 1), origin)
-            return QueryResult(answer=None, rows=None, value=value_json(value))
-        answer = engine.query(asked.query, origin)
+            value = engine.expression(asked.query.replace(EXPRESSION, " ", 1), origin, most=MOST)
+            return QueryResult(answer=None, rows=None, value=encodable_json(value_json(value)))
+        answer = engine.query(asked.query, origin, most=MOST)
     except QueryError as error:
         raise _failed(error, asked.query) from None
     # Only the wanted rows are made into JSON; of the others there may be a hundred thousand.
@@ -76,7 +78,7 @@ def query(held: Held, asked: QueryParams) -> QueryResult:
     page = replace(answer, rows=rows)
     dropped = [{"step": row.step, "row": value_json(row.row), "message": row.message} for row in answer.dropped[:DROPPED]]
     said = {"version": 1, "headers": None, "group": None, **answer_json(page), "dropped": dropped}
-    return QueryResult(answer=wire.Answer.model_validate(said), rows=len(answer.rows), value=None)
+    return QueryResult(answer=wire.Answer.model_validate(encodable_json(said)), rows=len(answer.rows), value=None)
 
 
 def _failed(error: QueryError, text: str) -> ApiError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vaultsync.daemon.answers.held import Held, range_of
+from vaultsync.daemon.answers.pages import mark_of, path_of
 from vaultsync.daemon.protocol.methods import NoteTables, Table, TablesParams, TablesResult
 from vaultsync.paths import VaultPath, shown
 from vaultsync.report.visible import encodable
@@ -20,13 +21,13 @@ def tables(held: Held, asked: TablesParams) -> TablesResult:
         ApiError: ``unknown-path``.
     """
     found: list[NoteTables] = []
-    last = ""
+    last = VaultPath("")
     for path in _paths(held, asked):
         note = held.vault.index.notes.get(path)
         if note is None or not (note.managed or held.session.is_stale(path)):
             continue
         if len(found) == asked.limit:
-            return TablesResult(notes=found, next=last)
+            return TablesResult(notes=found, next=mark_of(last))
         found.append(_note_tables(held, note))
         last = path
     return TablesResult(notes=found, next=None)
@@ -36,8 +37,9 @@ def _paths(held: Held, asked: TablesParams) -> Iterable[VaultPath]:
     if asked.path is not None:
         path = held.note(asked.path).path
         return [path] if held.session.is_stale(path) or not asked.stale else []
+    after = path_of(asked.after)
     every = held.session.stale() if asked.stale else sorted(held.vault.index.notes)
-    return (path for path in every if path > asked.after)
+    return (path for path in every if path > after)
 
 
 def _note_tables(held: Held, note: Note) -> NoteTables:

@@ -27,14 +27,16 @@ ERRORS: Final[Mapping[str, ErrorKind]] = MappingProxyType(
         "token-refused": ErrorKind(-32002, "The token is missing or wrong, or does not grant the scope; the connection is closed."),
         "paused": ErrorKind(-32003, "Too many wrong tokens; no token is looked at for some seconds; the connection is closed."),
         "scope-needed": ErrorKind(-32004, "The method needs the scope `write`, which this connection did not ask for."),
-        "writes-off": ErrorKind(-32005, "Nothing is written: `vaultsync watch` runs with `--no-write`, or only reads after crashes."),
+        "writes-off": ErrorKind(
+            -32005, "Nothing is written: `--no-write`, `write = false` under `[watch]`, or too many crashes; `status` tells why."
+        ),
         "unknown-path": ErrorKind(-32006, "The vault has no such file, or the method needs a note and this is none."),
         "unknown-finding": ErrorKind(-32007, "There is no such finding or table any more, or it has no fix; ask for them again."),
-        "conflict": ErrorKind(-32008, "A note is not what the edits were computed from; ask `fix` again. Nothing was written."),
-        "refused": ErrorKind(-32009, "The note may not be written now; the message says why. Nothing was written."),
+        "conflict": ErrorKind(-32008, "A note is not what the edits were computed from; ask `fix` again."),
+        "refused": ErrorKind(-32009, "The note may not be written now; the message says why."),
         "query-failed": ErrorKind(-32010, "The query cannot be parsed or computed; `data` tells the place and what could stand there."),
         "too-large": ErrorKind(-32011, "The answer would be too large; ask for less with `limit`."),
-        "busy": ErrorKind(-32012, "The daemon cannot answer this now, for it begins or ends; try again."),
+        "busy": ErrorKind(-32012, "The daemon cannot answer this now, for it begins or ends, or too many requests wait; try again."),
     }
 )
 """By the word that stands in an error's ``data.kind``."""

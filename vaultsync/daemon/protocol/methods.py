@@ -58,6 +58,7 @@ class Limits(Form):
     answer_bytes: PositiveInt
     batch: PositiveInt
     at_once: Annotated[PositiveInt, Field(description="Requests of a connection that are worked on at one time; more of them wait.")]
+    waiting: Annotated[PositiveInt, Field(description="Requests of a connection that wait; more of them are answered `busy`.")]
 
 
 class Hello(Form):

@@ -33,7 +33,7 @@ class Row(NamedTuple):
     data: bytes
     """The packed note or canvas; empty for other files."""
     found: bytes | None = None
-    """What was found in it, opaque; None where that is not known."""
+    """What was found in it, opaque; None where nothing is known of it."""
 
 
 class Meta(NamedTuple):

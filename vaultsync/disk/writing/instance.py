@@ -43,8 +43,6 @@ class Owner:
     started: float = 0.0
     """Seconds since 1970."""
     command: str = ""
-    socket: str = ""
-    """Where it answers; empty where it does not."""
 
     def __str__(self) -> str:
         """As it stands in messages."""
@@ -120,12 +118,6 @@ class Instance:
             return False
         return True
 
-    def answers_at(self, socket: str) -> None:
-        """Notes where this process answers."""
-        self.owner = Owner(self.owner.pid, self.owner.started, self.owner.command, socket)
-        for descriptor in self._held.values():
-            self._note(descriptor)
-
     def release(self) -> None:
         """Gives the vault back; harmless when that was done before."""
         while self._held:
@@ -153,28 +145,27 @@ class Instance:
         raise OSError(errno.EAGAIN, "it is deleted over and over", name)
 
     def _note(self, descriptor: int) -> None:
-        fields = {"pid": self.owner.pid, "started": self.owner.started, "command": self.owner.command, "socket": self.owner.socket}
+        fields = {"pid": self.owner.pid, "started": self.owner.started, "command": self.owner.command}
         with contextlib.suppress(OSError):  # on a full disk the lock holds all the same
             self._system.ftruncate(descriptor, 0)
             self._system.lseek(descriptor, 0, os.SEEK_SET)
             self._system.write(descriptor, json.dumps(fields).encode("ascii"))
 
 
-def acquire(root: Path, state: Path | None = None, *, command: str = "", socket: str = "", system: System = REAL) -> Instance:
+def acquire(root: Path, state: Path | None = None, *, command: str = "", system: System = REAL) -> Instance:
     """Makes a vault this process's own.
 
     Args:
         root: the vault's folder.
         state: as for ``Writer``.
         command: how this process was called, for others to read.
-        socket: where it answers, if that is known already.
         system: the calls to use.
 
     Raises:
         Taken: when another process follows it; it tells which.
         UsageError: when that cannot be noted, or the folder is gone.
     """
-    owner = Owner(os.getpid(), system.clock(), command, socket)
+    owner = Owner(os.getpid(), system.clock(), command)
     folder = state_folder(root, state)
     instance = Instance(root, folder, _home(folder, state), owner, system)
     instance.take()
@@ -242,7 +233,7 @@ def _read(system: System, descriptor: int) -> Owner:
     try:
         system.lseek(descriptor, 0, os.SEEK_SET)
         fields = json.loads(system.read(descriptor, _LONGEST))
-        return Owner(int(fields["pid"]), float(fields["started"]), str(fields["command"]), str(fields["socket"]))
+        return Owner(int(fields["pid"]), float(fields["started"]), str(fields["command"]))
     except (OSError, ValueError, TypeError, KeyError):
         return Owner(0)
 
