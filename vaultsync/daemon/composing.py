@@ -214,7 +214,7 @@ def _as_kept(settled: follow.Settled) -> Settled:
 
 def _extra(vault: Vault) -> list[str]:
     """The files outside the notes after whose change something has to be judged anew."""
-    return [*WATCHED, *BOOKMARKS, *vault.settings.schemas]
+    return [*WATCHED, *BOOKMARKS, *vault.settings.schemas, *vault.settings.attached.files]
 
 
 def _canary_folder() -> str | None:
