@@ -20,6 +20,19 @@ LINKS = (
 )
 IGNORES = ("%% vaultsync-ignore broken-link %%", "<!-- vaultsync-ignore-file -->")
 links = st.sampled_from(LINKS)
+ATTACHED = '[bibliography]\nfile = "lib.json"\n[retractions]\nfile = "r.csv"\n'
+"""Of ``vaultsync.toml``."""
+_ISSUED = '"issued": {"date-parts": [[2001]]}'
+LIBRARIES = (
+    f'[{{"id": "k", "title": "Walking", "author": [{{"family": "Ito"}}], {_ISSUED}, "DOI": "10.5555/1"}}]',
+    f'[{{"id": "s", "title": "Sitting", "author": [{{"family": "Ross"}}], {_ISSUED}, "PMID": "12"}}, {{"id": "k"}}, 7]',
+)
+_HEADER = "Record ID,RetractionDate,RetractionDOI,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,Reason,\n"
+RETRACTIONS = (
+    _HEADER + "101,1/1/2020 0:00,,10.5555/1,0,Retraction,,\n102,1/2/2020 0:00,,10.5555/3,0,Correction,,\n",
+    _HEADER + "101,1/1/2020 0:00,,10.5555/1,0,Retraction,,\n103,1/3/2021 0:00,,10.5555/1,0,Reinstatement,,\n"
+    "104,1/2/2020 0:00,,10.5555/9,12,Expression of concern,,\n105,13/13/2020,,x,0,Retraction,,\n",
+)
 
 
 @st.composite
@@ -34,9 +47,11 @@ def notes(draw: st.DrawFn) -> str:
                     *("aliases: [z]", "aliases: [zz, a]", "updated: 2025-01-01", "title: T", "year: 2001", "citation: C. 2001"),
                     *("doi: 10.5555/1", "status: draft", "direction: opposes", "broken: [", "year: many", 'source: "[[s]]"'),
                     'insights: ["[[i]]", "[[x/a]]"]',
+                    *("citekey: k", "citekey: '@S'", "source: '@k'", 'sources: ["[@s, p. 2]", "[[a]]"]', "doi: 10.5555/2", "pmid: 12"),
+                    *("retraction_ack: 101", "citation: Ross. Sitting. 2001", "year: 2003", "identifier: none"),
                 ]
             ),
-            max_size=4,
+            max_size=5,
             unique_by=lambda line: line.partition(":")[0],
         )
     )
@@ -48,7 +63,7 @@ def notes(draw: st.DrawFn) -> str:
                 st.builds("![[{}]]".format, links),
                 st.builds("{}:: [[{}]]".format, field, links),
                 st.builds("[t]({}.md)".format, links),
-                st.sampled_from(["# h", "## g", "text ^id", "text", "#tag", *IGNORES]),
+                st.sampled_from(["# h", "## g", "text ^id", "text", "#tag", "See [@k] and [@kk; @s].", "doi:: 10.5555/3", *IGNORES]),
             ),
             max_size=5,
         )

@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from attached import settings_of
+from histories import RETRACTIONS
 
 from vaultsync.audit import Report, audit
 from vaultsync.config import Config, load_config
+from vaultsync.evidence import Status
 from vaultsync.index import VaultIndex, build_index, parse_canvas
 from vaultsync.paths import VaultPath, is_note
 from vaultsync.rules import RULES
@@ -17,10 +20,11 @@ from vaultsync.syntax import Problem, parse_note
 
 BROKEN = {"A.md": "[[Gone]]\n", "B.md": "[[Lost]] ![[gone.png]]\n", "C.md": "[[A]]\n"}
 SOURCE = "---\ntype: evidence-source\ntitle: T\nyear: 2019\ncitation: A. 2019.\ndoi: 10.5555/1\n---\n"
-INSIGHT = '---\ntype: insight\nsource: "[[Source]]"\n---\n'
-TAKEAWAY = '---\ntype: takeaway\nupdated: 2025-02-01\ninsights: "[[Insight]]"\n---\n'
+INSIGHT = '---\ntype: insight\nsource: "[[Source]]"\n---\n[[Rain]] fell.\n'
+TAKEAWAY = '---\ntype: takeaway\nupdated: 2025-02-01\ninsights: "[[Insight]]"\n---\n[[Rain]] fell.\n'
 EVIDENCE = {
     "Source.md": SOURCE,
+    "Rain.md": "---\ntype: concept\n---\n",
     "Insight.md": INSIGHT,
     "Good.md": TAKEAWAY,
     "Bad.md": TAKEAWAY.replace("[[Insight]]", "[[Nothing]]"),
@@ -108,14 +112,15 @@ def test_severities_are_the_configured_ones() -> None:
 
 def test_rules_about_types_wait_for_types() -> None:
     assert lines(report_on(EVIDENCE)) == ["Bad.md error broken-link"]
-    assert set(lines(report_on(EVIDENCE, 'preset = "research"'))) == {"Bad.md error broken-link", "Bad.md error unsupported-takeaway"}
+    wanted = {"Bad.md error broken-link", "Bad.md error unsupported-takeaway", "Good.md info few-sources", "Old/Good.md info few-sources"}
+    assert set(lines(report_on(EVIDENCE, 'preset = "research"'))) == wanted
 
 
 def test_takeaways_are_counted_without_drafts_and_excluded_ones() -> None:
     report = report_on(EVIDENCE, 'preset = "research"\nexclude = ["Old"]')
-    assert (report.supported, report.takeaways) == (1, 2)
+    assert (report.statuses, report.takeaways) == ({Status.WEAK: 1, Status.INVALID: 1}, 2)
     report = report_on(EVIDENCE)
-    assert (report.supported, report.takeaways) == (0, 0)
+    assert (report.statuses, report.supported, report.takeaways) == ({}, 0, 0)
 
 
 # -- suppressions
@@ -159,6 +164,30 @@ def test_a_rule_that_crashes_on_the_vault_is_told_wherever_one_looks() -> None:
     report = audit(index, config, excluded=config.excludes, only=frozenset({VaultPath("C.md")}))
     assert lines(report) == [". error rule-crashed"]
     assert report.crashed
+
+
+ACKNOWLEDGED = {
+    "S.md": "---\ntype: evidence-source\ntitle: T\nyear: 2001\ncitation: T. 2001.\ndoi: 10.5555/1\nretraction_ack: 101\n---\n",
+    "T.md": "---\ntype: evidence-source\ntitle: T\nyear: 2001\ncitation: T. 2001.\ndoi: 10.5555/1\nstudy_id: t\n---\n",
+    "r.csv": RETRACTIONS[0],
+    "vaultsync.toml": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("error", ["info", "error"]), ("warning", ["info", "warning"]), ("info", ["info", "info"]), ("off", [])],
+)
+def test_a_finding_may_be_less_severe_than_its_rule_and_never_more_than_configured(setting: str, expected: list[str]) -> None:
+    toml = f'preset = "research"\n[retractions]\nfile = "r.csv"\n[rules]\nretracted-source = "{setting}"\n'
+    config = config_of(toml)
+    notes = [parse_note(VaultPath(path), text.encode()) for path, text in ACKNOWLEDGED.items() if path.endswith(".md")]
+    given = settings_of(config, {path: text.encode() for path, text in ACKNOWLEDGED.items()})
+    index = build_index(notes, [], (), config.types, config.matches, given)
+    report = audit(index, config, excluded=config.excludes)
+    assert [found.severity.value for found in report.diagnostics if found.rule == "retracted-source"] == expected
+    assert report.retractions is not None
+    assert report.retractions.rows == 2
 
 
 def test_a_crash_is_hidden_by_its_own_name_only() -> None:

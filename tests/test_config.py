@@ -3,15 +3,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from vaultsync.config import Config, RuleSetting, load_config, unmatched_excludes
 from vaultsync.diagnostic import Severity
 from vaultsync.errors import ConfigError
+from vaultsync.evidence import DISCOURSE_GRAPH, EvidenceSettings, Relation, Roles
 from vaultsync.rule import Rule
 from vaultsync.schema import TypeMatch
 from vaultsync.tables.definition import NamedTable
@@ -133,6 +135,24 @@ def test_one_exclusion_may_stand_without_a_list() -> None:
     assert load('exclude = "Old"').exclude == ("Old",)
 
 
+def test_a_bibliography_and_data_on_retractions() -> None:
+    files = 'file = ["a.json", "b.bib", "a.json"]'
+    read = load(f'[bibliography]\n{files}\nstyle = "x.csl"\n\n[retractions]\nfile = "r.csv"\nmax-age-days = 7\n')
+    assert [named.name for named in read.bibliography.files] == ["a.json", "b.bib"]
+    assert read.bibliography.style == ("x.csl", "vaultsync.toml:3:1")
+    assert read.retractions.file == ("r.csv", "vaultsync.toml:6:1")
+    assert read.retractions.max_age_days == 7
+    assert load('[bibliography]\nstyle = "Chicago"\n') == load("")
+
+
+def test_a_bibliography_that_is_none_is_told() -> None:
+    assert problems('[bibliography]\nfile = 7\nstile = "x"\n[retractions]\nmax-age-days = 0\n') == [
+        'vaultsync.toml:2:1: "file" must be a list, found the number 7',
+        'vaultsync.toml:3:1: unknown key "stile"; did you mean "style"?',
+        "vaultsync.toml:5:1: " + '"max-age-days": input should be greater than or equal to 1, found the number 0',
+    ]
+
+
 # -- tables
 
 
@@ -161,6 +181,46 @@ def test_the_time_zone() -> None:
     assert load('timezone = "Europe/Berlin"').timezone == "Europe/Berlin"
 
 
+EVIDENCE = """
+preset = "research"
+timezone = "Europe/Berlin"
+
+[types.idea]
+schema = "s.json"
+match.title = "IDEA *"
+
+[roles]
+claim = "idea"
+support = { forward = ["Rests On"] }
+status = "State"
+draft = "Raw"
+
+[evidence]
+min-sources = 1
+null-findings = "note"
+qualifiers = ["non-torn"]
+skip-sections = ["Notes"]
+"""
+
+
+def test_evidence() -> None:
+    config = load(EVIDENCE, {"s.json": "{}"})
+    assert config.roles == replace(Roles(), claim="idea", support=Relation(("rests-on",), ("takeaways",)), status="state", draft="raw")
+    assert config.evidence == EvidenceSettings(1, "note", ("non-torn",), ("Notes",), ZoneInfo("Europe/Berlin"))
+    assert config.matches[-1] == replace(TypeMatch.by_name("idea"), titles=("IDEA *",))
+
+
+def test_presets_have_roles_of_their_own() -> None:
+    assert load(None, preset="research").roles == load("").roles == Roles()
+    assert load(None, preset="discourse-graph").roles == load("", preset="discourse-graph").roles == DISCOURSE_GRAPH
+    assert {match.type: match.titles for match in load(None, preset="discourse-graph").matches} == {
+        "claim": ("CLM - *",),
+        "evidence": ("EVD - *",),
+        "question": ("QUE - *",),
+        "source": ("SRC - *",),
+    }
+
+
 # -- what is wrong
 
 
@@ -172,7 +232,10 @@ def test_the_time_zone() -> None:
         ('a = "x', "1:7: no TOML: "),
         ("a = 1\na = 2\n", "2:6: no TOML: cannot overwrite a value"),
         ('presett = "research"', '1:1: unknown key "presett"; did you mean "preset"?'),
-        ("zzz = 1", '1:1: unknown key "zzz"; known are "preset", "exclude", "fail-on", "rules", "types", "tables", "timezone" and "watch"'),
+        (
+            "zzz = 1",
+            '1:1: unknown key "zzz"; known are "preset", "exclude", "fail-on", "rules", "types", "tables", "timezone", "watch", ',
+        ),
         ('fail_on = "error"', '1:1: unknown key "fail_on"; did you mean "fail-on"?'),
         ('\n\n  fail-on = "eror"', '3:3: "fail-on" must be "error", "warning", "info" or "never"'),
         ("fail-on = 3", '1:1: "fail-on" must be "error"'),
@@ -195,6 +258,14 @@ def test_the_time_zone() -> None:
             '[rules.broken-link]\nseverity = "of"',
             '2:1: "severity" must be "error", "warning", "info" or "off", found the text "of"; did you mean "off"?',
         ),
+        ("[roles]\nclam = 'x'", '2:1: unknown key "clam"; did you mean "claim"?'),
+        ("[roles]\nclaim = 'x'", '2:1: there is no note type "x"'),
+        ("preset = 'research'\n[roles]\nclaim = 'takeawy'", '3:1: there is no note type "takeawy"; did you mean "takeaway"?'),
+        ("[roles]\nsupport = 'x'", '2:1: "support" must be a table, found the text "x"'),
+        ("[roles.support]\nfoward = 'x'", '2:1: unknown key "foward"; did you mean "forward"?'),
+        ("[evidence]\nmin_sources = 2", '2:1: unknown key "min_sources"; did you mean "min-sources"?'),
+        ("[evidence]\nmin-sources = 0", '2:1: "min-sources": input should be greater than or equal to 1, found the number 0'),
+        ("[evidence]\nnull-findings = 'no'", '2:1: "null-findings" must be "contested" or "note"'),
         ("[tables]\nx = 3", '2:1: "x" must be a table, found the number 3'),
         ("[tables.x]\nformat = 'html'", '1:1: table "x" needs a query; write query = "TABLE rating FROM #book"'),
         ("[tables.x]\nquery = []", '2:1: table "x" has no query'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from attached import line_index_of, settings_of
 from cases import Case, all_cases, update_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ def audited(files: Mapping[str, bytes]) -> tuple[Report, VaultIndex]:
     paths = [VaultPath(name) for name in files]
     notes = [parse_note(path, files[path]) for path in paths if is_note(path)]
     canvases = [parse_canvas(path, files[path]) for path in paths if path.endswith(".canvas")]
-    index = build_index(notes, paths, canvases, config.types, config.matches)
+    index = build_index(notes, paths, canvases, config.types, config.matches, settings_of(config, files))
 
     def tables() -> Tables:
         texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
@@ -51,8 +52,7 @@ def reported(report: Report, index: VaultIndex, with_help: bool = False) -> str:
     """The findings in the form of ``expect``."""
     lines = []
     for found in report.diagnostics:
-        item = index.notes.get(found.path) or index.canvases.get(found.path)
-        line, column = item.line_index.position(found.span.start) if item is not None else (1, 1)
+        line, column = line_index_of(index, found.path).position(found.span.start)
         lines.append(f"{shown(found.path)}:{line}:{column} {found.severity.value} {found.rule}: {shown(found.message)}\n")
         if with_help and found.help:
             lines.append(f"    {shown(found.help)}\n")

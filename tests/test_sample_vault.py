@@ -53,7 +53,7 @@ def test_every_rule_fires() -> None:
 
 
 def test_one_fault_is_one_finding(report: dict[str, Any]) -> None:
-    places = Counter((finding["path"], finding["line"]) for finding in report["findings"])
+    places = Counter((finding["path"], finding["line"], finding["column"]) for finding in report["findings"])
     assert {place: count for place, count in places.items() if count > 1} == {}
 
 
@@ -61,7 +61,7 @@ def test_the_sample_vault_is_audited_as_the_readme_says() -> None:
     ended = run("audit", "sample_vault")
     assert ended.returncode == 1
     assert ended.stderr == ""
-    assert "3 of 9 takeaways are supported in this vault" in ended.stdout
+    assert "takeaways: 3 supported, 9 weak, 1 contested, 1 compromised, 6 unsupported, 1 invalid" in ended.stdout
 
 
 def test_the_main_takeaway_is_explained_with_its_path() -> None:

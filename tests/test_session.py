@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from histories import EXAMPLES, Files, changed, changes, contents, paths, written
+from attached import settings_of
+from histories import ATTACHED, EXAMPLES, LIBRARIES, RETRACTIONS, Files, changed, changes, contents, paths, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from index.vaults import hold_packed
@@ -32,10 +33,16 @@ def item(path: str, text: str) -> Note | Canvas | VaultPath:
 def index_of(files: Mapping[str, str], config: Config) -> VaultIndex:
     items = [item(path, text) for path, text in sorted(files.items())]
     of_notes = [one for one in items if isinstance(one, Note)]
-    return build_index(of_notes, map(VaultPath, files), [one for one in items if isinstance(one, Canvas)], config.types, config.matches)
+    canvases = [one for one in items if isinstance(one, Canvas)]
+    return build_index(of_notes, map(VaultPath, files), canvases, config.types, config.matches, GIVEN[config.bibliography])
 
 
-TOMLS = ('preset = "research"\nexclude = ["Old/**"]\n', 'preset = "research"\n[rules]\nbroken-link = "info"\nlink-type = "off"\n', "")
+TOMLS = (
+    f'preset = "research"\n{ATTACHED}',
+    'preset = "research"\nexclude = ["Old/**"]\n',
+    'preset = "research"\n[rules]\nbroken-link = "info"\nlink-type = "off"\n',
+    "",
+)
 
 
 def config_of(toml: str) -> Config:
@@ -43,6 +50,11 @@ def config_of(toml: str) -> Config:
 
 
 CONFIGS = [config_of(toml) for toml in TOMLS]
+GIVEN = {
+    config.bibliography: tuple(settings_of(config, {"lib.json": LIBRARIES[1].encode(), "r.csv": RETRACTIONS[0].encode()}))
+    for config in CONFIGS
+}
+"""The settings of the index, which never change."""
 
 
 def session_on(files: Mapping[str, str], config: Config, lean: bool = False) -> Session:

@@ -15,7 +15,8 @@ import msgspec
 
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import count_supported, find_verdict
+from vaultsync.evidence import Roles, Status, count_statuses, find_verdict, retraction_data_of, roles_of
+from vaultsync.evidence.retractions import Facts
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.rule import Doubt, Rule
@@ -40,15 +41,26 @@ class Report:
     """Notes that were audited."""
     files: int
     """Files of the vault, excluded ones included."""
-    takeaways: int
-    """Takeaways that were judged, drafts and excluded ones left out; 0 without note types."""
-    supported: int
+    statuses: Mapping[Status, int]
+    """How many takeaways have which status, drafts and excluded ones left out; empty without note types."""
     suppressed: int
     """Findings that the notes asked to hear nothing of."""
     crashed: bool
     """Whether a rule failed somewhere; the others were run all the same."""
+    retractions: Facts | None = None
+    """Of the data on retractions that the sources were held against; None without any."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """By rule, how many of its findings of severity info are not among ``diagnostics``."""
+
+    @property
+    def takeaways(self) -> int:
+        """Takeaways that were judged."""
+        return sum(self.statuses.values())
+
+    @property
+    def supported(self) -> int:
+        """How many of them are supported."""
+        return self.statuses.get(Status.SUPPORTED, 0)
 
     def shortened(self, infos: int) -> Report:
         """With the first findings of severity info of each rule and the number of the others, so that a thousand do not bury an error."""
@@ -80,8 +92,8 @@ class Checked(NamedTuple):
     crashed: bool = False
     stale: bool = False
     """Whether tables of the note are to be written: what stands there is not what their queries answer, or one is missing."""
-    supported: bool | None = None
-    """Of a takeaway that is judged, whether it is supported; None of all other files."""
+    status: Status | None = None
+    """Of a takeaway that is judged; None of all other files."""
 
 
 CLEAN = Checked()
@@ -106,9 +118,22 @@ class _Checks:
         self.on_notes = checks("check_note")
         needs_types = {rule.name for rule in active if rule.needs_types}
         self.on_untyped = [check for check in self.on_notes if check.name not in needs_types]
+        self._parts = {rule.name: rule.parts for rule in active if rule.parts}
+        self._on_typed: dict[tuple[str, ...], list[_Check]] = {}
         self.on_files = checks("check_file")
         self.on_tables = checks("check_table")
         self.on_vault = checks("check_vault")
+
+    def on_typed(self, types: tuple[str, ...], roles: Roles) -> list[_Check]:
+        """The checks of a note of these types: most rules about evidence are about one of its parts, and there are many of both."""
+        found = self._on_typed.get(types)
+        if found is None:
+            found = self._on_typed[types] = [check for check in self.on_notes if self._is_about(check.name, types, roles)]
+        return found
+
+    def _is_about(self, name: str, types: tuple[str, ...], roles: Roles) -> bool:
+        parts = self._parts.get(name)
+        return parts is None or any(getattr(roles, part) in types for part in parts)
 
     def on_link(self, link: Link, where: Resolution) -> list[_Check]:
         """The checks of the doubts that there are about a link; with several files in question it is not asked for a place in one."""
@@ -152,8 +177,9 @@ class Auditor:
                 block is held against its query.
         """
         self.index, self.excluded = index, excluded
-        self._config, self._tables = config, tables
+        self._config, self._tables, self._roles = config, tables, roles_of(index)
         self._active = [rule for rule in RULES if config.rules[rule.name].severity is not None and (index.types or not rule.needs_types)]
+        self._defaults = {rule.name: rule.severity for rule in RULES}
         self._checks = _Checks(self._active, config)
         self._idle = frozenset(rule.name for rule in RULES if rule not in self._active)
 
@@ -168,24 +194,24 @@ class Auditor:
             return CLEAN
         index, findings = self.index, _Findings(path)
         note: Note | None = index.notes.peek(path)
-        stale, supported = False, None
+        stale, status = False, None
         if note is not None:
             self._check_note(note, findings)
-            supported = self._judged(path, findings)
+            status = self._judged(path, findings)
             if note.managed or wanting:
                 stale = self._check_tables(note, findings, wanting)
         for check in self._checks.on_files:
             findings.add(check, path, index)
         if not findings.found and not findings.crashes and not stale and (note is None or not note.suppressions):
-            return CLEAN if supported is None else Checked(supported=supported)
-        return self._told(findings, note)._replace(stale=stale, supported=supported)
+            return CLEAN if status is None else Checked(status=status)
+        return self._told(findings, note)._replace(stale=stale, status=status)
 
-    def judge_all(self) -> tuple[int, int]:
-        """How many takeaways are supported, and of how many, where nobody has checked them all; nothing where that fails."""
+    def judge_all(self) -> Mapping[Status, int]:
+        """How many takeaways have which status, where nobody has checked them all; nothing where that fails."""
         try:
-            return count_supported(self.index, self.excluded)
+            return count_statuses(self.index, self.excluded)
         except Exception:
-            return 0, 0
+            return {}
 
     def check_vault(self) -> tuple[Diagnostic, ...]:
         """What is wrong with folders and settings that are no file of the index, sorted."""
@@ -208,14 +234,15 @@ class Auditor:
                 if where.path is None or link.subpath or where.ties or where.spelling:
                     for check in on_link(link, where):
                         findings.add(check, note, link, where, index)
-        for name, run, options in self._checks.on_notes if index.types_of(path) else self._checks.on_untyped:
+        types = index.types_of(path)
+        for name, run, options in self._checks.on_typed(types, self._roles) if types else self._checks.on_untyped:
             try:
                 findings.found += run(note, index, options)
             except Exception as error:
                 findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
 
-    def _judged(self, path: VaultPath, findings: _Findings) -> bool | None:
-        """What ``Checked.supported`` says; where that fails it is told as a fault of the rule that reports it."""
+    def _judged(self, path: VaultPath, findings: _Findings) -> Status | None:
+        """What ``Checked.status`` says; where that fails it is told as a fault of the rule that reports it."""
         if not self.index.types_of(path):
             return None
         try:
@@ -224,7 +251,7 @@ class Auditor:
             name = unsupported_takeaway.RULE.name
             findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
             return None
-        return None if found is None or found.draft else found.supported
+        return None if found is None or found.draft else found.status
 
     def _check_tables(self, note: Note, findings: _Findings, wanting: bool) -> bool:
         if self._tables is None or not (self._checks.on_tables or wanting):
@@ -256,8 +283,10 @@ class Auditor:
         return kept
 
     def _weighed(self, one: Diagnostic) -> Diagnostic:
-        """The finding with its configured severity; a crash is told of even where its own rule is off."""
+        """The finding with its configured severity, or its own where that is lesser; a crash is told of even where its rule is off."""
         severity = self._config.rules[one.rule].severity
+        if severity is not None and one.severity is not self._defaults[one.rule] and one.severity.rank < severity.rank:
+            return one
         return one if severity is None or severity is one.severity else msgspec.structs.replace(one, severity=severity)
 
 
@@ -279,21 +308,20 @@ def audit(
     outside = auditor.check_vault()
     if only is None:
         return report_of(auditor, checked, outside, judged_in(checked.values()))
-    judged = auditor.judge_all() if index.types else (0, 0)
+    judged = auditor.judge_all() if index.types else {}
     return report_of(auditor, checked, outside, judged, only)
 
 
-def judged_in(checked: Iterable[Checked]) -> tuple[int, int]:
-    """How many takeaways are supported, and of how many."""
-    judged = [found.supported for found in checked if found.supported is not None]
-    return sum(judged), len(judged)
+def judged_in(checked: Iterable[Checked]) -> Mapping[Status, int]:
+    """How many takeaways have which status."""
+    return Counter(found.status for found in checked if found.status is not None)
 
 
 def report_of(
     auditor: Auditor,
     checked: dict[VaultPath, Checked],
     outside: Sequence[Diagnostic],
-    judged: tuple[int, int],
+    judged: Mapping[Status, int],
     only: frozenset[VaultPath] | None = None,
 ) -> Report:
     """One report of what was said of single files (those without a word may be missing) and of the vault.
@@ -304,14 +332,13 @@ def report_of(
         auditor: who said it.
         checked: by path.
         outside: what concerns no file.
-        judged: how many takeaways of the whole vault are supported, and of how many.
+        judged: how many takeaways of the whole vault have which status.
         only: the files that are reported on.
     """
     index, excluded = auditor.index, auditor.excluded
     notes = index.notes if only is None else [path for path in only if path in index.notes]
     others = [one for one in outside if only is None or one.path in only or one.rule == rule_crashed.RULE.name]
     crashed = any(found.crashed for found in checked.values())
-    supported, takeaways = judged
     by_path = {path: found.diagnostics for path, found in checked.items()}
     for one in others:
         by_path[one.path] = tuple(sorted((*by_path.get(one.path, ()), one), key=_place))
@@ -319,10 +346,10 @@ def report_of(
         diagnostics=tuple(one for path in sorted(by_path) for one in by_path[path]),
         notes=sum(1 for path in notes if not excluded(path)),
         files=len(index.files),
-        takeaways=takeaways,
-        supported=supported,
+        statuses={status: judged[status] for status in reversed(Status) if judged.get(status)},
         suppressed=sum(found.suppressed for found in checked.values()),
         crashed=crashed or any(one.rule == rule_crashed.RULE.name for one in others),
+        retractions=data.facts if (data := retraction_data_of(index)) is not None else None,
     )
 
 

@@ -76,6 +76,8 @@ class Rule:
     check_vault: CheckVault | None = None
     needs_types: bool = False
     """True when the rule says something only in a vault that has note types, and ``check_note`` only of a note that has one."""
+    parts: tuple[str, ...] = ()
+    """The parts in evidence (``claim``, ``finding``, ``source``) of the notes that ``check_note`` is called for; empty: of all of them."""
     fixable: bool = False
     """True when some of its findings carry a safe fix; a test compares it with the case file."""
 
@@ -89,9 +91,13 @@ class Rule:
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
         reason: str = "",
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """A diagnostic of this rule, with its name and default severity; a message or help of more than ``MAX_TEXT`` is cut."""
-        return Diagnostic(path, span, self.name, self.severity, _cut(message), _cut(help), related, fix, reason)
+        """A diagnostic of this rule, with its name and default severity; a message or help of more than ``MAX_TEXT`` is cut.
+
+        ``severity`` may be a lesser one than the rule's; the configured one then only bounds it.
+        """
+        return Diagnostic(path, span, self.name, severity or self.severity, _cut(message), _cut(help), related, fix, reason)
 
 
 def _cut(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol, cast
 from vaultsync.audit import CLEAN, Auditor, Checked, Excluded, MakeTables, Report, judged_in, report_of
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic, Severity
+from vaultsync.evidence import Status
 from vaultsync.index import Canvas, VaultIndex, facts
 from vaultsync.index.facts import Fact
 from vaultsync.paths import VaultPath
@@ -54,8 +55,8 @@ class Gist(NamedTuple):
     stale: frozenset[VaultPath]
     clock: frozenset[VaultPath]
     """Files of which something may be said that depends on the day."""
-    judged: tuple[int, int]
-    """How many takeaways are supported, and of how many."""
+    judged: Mapping[Status, int]
+    """How many takeaways have which status."""
 
 
 class Packing(Protocol):
@@ -67,8 +68,8 @@ class Packing(Protocol):
     def unpack(self, data: bytes) -> Known:
         """The reverse."""
 
-    def supported(self, data: bytes) -> bool | None:
-        """``Checked.supported`` in it, without unpacking the rest."""
+    def status(self, data: bytes) -> Status | None:
+        """``Checked.status`` in it, without unpacking the rest."""
 
 
 NOTHING = Known()
@@ -251,14 +252,13 @@ class Session:
         chosen = {path: self._known_of(path).checked for path in only if path in self._known}
         return report_of(self.auditor, chosen, self._outside, self._judged(), only)
 
-    def _judged(self) -> tuple[int, int]:
-        judged = [found for known in self._known.values() if (found := self._supported(known)) is not None]
-        return sum(judged), len(judged)
+    def _judged(self) -> Mapping[Status, int]:
+        return Counter(found for known in self._known.values() if (found := self._status(known)) is not None)
 
-    def _supported(self, known: Known | bytes) -> bool | None:
+    def _status(self, known: Known | bytes) -> Status | None:
         if isinstance(known, bytes):
-            return self._packing.supported(known) if self._packing is not None else None
-        return known.checked.supported
+            return self._packing.status(known) if self._packing is not None else None
+        return known.checked.status
 
     # -- what rests on what
 

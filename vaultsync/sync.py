@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from vaultsync.audit import Auditor
 from vaultsync.changes import Change, in_one
 from vaultsync.diagnostic import Diagnostic
 from vaultsync.disk.write import Outcome, Writer
+from vaultsync.evidence import entry_of, library_of, roles_of
+from vaultsync.fix import apply_fixes
 from vaultsync.paths import VaultPath
-from vaultsync.rules import broken_query, query_dropped_rows, unclosed_block, unreadable_note
+from vaultsync.rules import broken_query, citation_drift, query_dropped_rows, unclosed_block, unreadable_note
 from vaultsync.syntax import Note, parse_note
 from vaultsync.tables.convert import converted, ejected
 from vaultsync.tables.regenerate import Tables
@@ -46,6 +49,8 @@ class Plan:
     """Blocks that cannot be regenerated, have no end or stand in what is no text, and rows that are left out, in the order of the notes."""
     tables: int = 0
     """Tables that were looked at."""
+    cited: frozenset[VaultPath] = frozenset()
+    """Sources whose citations are written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Synced:
     """Notes that were not, with the reason."""
     findings: tuple[Diagnostic, ...]
     tables: int
+    cited: frozenset[VaultPath] = frozenset()
+    """Sources whose citations were written anew, or would be; they may hold tables too."""
 
 
 def sync(vault: Vault, writer: Writer, *, only: Only = None, action: Action = Action.REGENERATE, dry: bool = False) -> Synced:
@@ -85,7 +92,7 @@ def sync(vault: Vault, writer: Writer, *, only: Only = None, action: Action = Ac
     if findings and done and not dry:  # their places may have moved with what was written
         vault.reread(change.path for change in done)
         findings = plan(vault, only, Action.REGENERATE if action is Action.CONVERT else action).findings
-    return Synced(tuple(sorted(done, key=lambda change: change.path)), tuple(refused), findings, planned.tables)
+    return Synced(tuple(sorted(done, key=lambda change: change.path)), tuple(refused), findings, planned.tables, planned.cited)
 
 
 def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) -> Plan:
@@ -94,9 +101,12 @@ def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) ->
     Where a change to one note may alter what other tables answer, the others are planned on the changed note; the vault's
     index then stands at that note, whether it is written or not.
     """
-    texts: dict[VaultPath, str] = {}
+    cited = _cited(vault, only) if action is Action.REGENERATE else ()
+    texts = {change.path: change.after for change in cited}
+    if cited:  # tables show what the sources will say
+        vault.apply(parse_note(change.path, change.rewrite.new_bytes) for change in cited)
     planned = _plan(vault, only, action, texts)
-    changes = planned.changes
+    changes = in_one((*cited, *planned.changes))
     converts = action is Action.CONVERT
     moved = changes if converts else _moving(vault, changes)
     for _ in range(ROUNDS):
@@ -107,7 +117,26 @@ def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) ->
         planned = _plan(vault, only, Action.REGENERATE if action is Action.CONVERT else action, texts)
         changes = in_one((*changes, *planned.changes))
         moved, converts = _moving(vault, planned.changes), False
-    return Plan(changes, planned.findings, planned.tables)
+    return Plan(changes, planned.findings, planned.tables, frozenset(change.path for change in cited))
+
+
+def _cited(vault: Vault, only: Only) -> tuple[Change, ...]:
+    """The citations of sources that are to be what the bibliography says, as the rule about them mends them."""
+    index, rule = vault.index, citation_drift.RULE
+    if not library_of(index).configured:
+        return ()
+    auditor = Auditor(index, vault.config, excluded=vault.excludes)
+    changes = []
+    for path in index.typed(roles_of(index).source):
+        if (only is not None and path not in only) or entry_of(index, path) is None:
+            continue
+        note = index.notes[path]
+        found = [one for one in auditor.check(path).diagnostics if one.rule == rule.name and one.fix is not None]
+        text = vault.text(path) if found and not note.has_unclosed_block else None
+        after = apply_fixes({path: text}, found).get(path) if text is not None else None
+        if text is not None and after is not None and after != text:
+            changes.append(Change(path, note.hash, text, after, len(found)))
+    return tuple(changes)
 
 
 def planned(vault: Vault, only: Only = None) -> tuple[Change, ...]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
 SeverityName = Literal["error", "warning", "info"]
+StatusName = Literal["invalid", "unsupported", "compromised", "contested", "weak", "supported"]
 
 
 class _Form(BaseModel):
@@ -72,6 +73,14 @@ class Counts(_Form):
     rules: Annotated[dict[str, PositiveInt], Field(description="Rules without findings are left out.")]
 
 
+class RetractionFile(_Form):
+    """The data on retractions that sources were held against."""
+
+    date: Annotated[str, Field(description="Of its newest notice, or of the file.", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    rows: NonNegativeInt
+    sha256: Annotated[str, Field(description="Of the file.", pattern="^[0-9a-f]{64}$")]
+
+
 class Summary(_Form):
     """What was audited."""
 
@@ -79,14 +88,16 @@ class Summary(_Form):
     files: Annotated[NonNegativeInt, Field(description="Files in the vault, notes and all others.")]
     takeaways: NonNegativeInt
     supported: Annotated[NonNegativeInt, Field(description="How many of the takeaways are supported.")]
+    statuses: Annotated[dict[StatusName, NonNegativeInt], Field(description="How many of the takeaways have which status; each is named.")]
     suppressed: Annotated[NonNegativeInt, Field(description="Findings that a suppression in a note silenced.")]
     crashed: Annotated[bool, Field(description="Whether a rule failed: a fault of vaultsync (exit code 3).")]
+    retractions: Annotated[RetractionFile | None, Field(description="Null where no such data is configured.")]
 
 
 class Audit(_Form):
     """What `vaultsync audit --format json` prints."""
 
-    version: Literal[1]
+    version: Literal[2]
     vault: Annotated[str, Field(description="The vault's folder.")]
     findings: Annotated[list[Finding], Field(description="Sorted by path, position and rule.")]
     counts: Counts
@@ -139,7 +150,188 @@ class Answer(_Form):
     dropped: list[DroppedRow]
 
 
-FORMS: dict[str, type[BaseModel]] = {"audit": Audit, "rules": Rules, "answer": Answer}
+class ScopeItem(_Form):
+    """One thing that a takeaway says, and who states it."""
+
+    kind: Literal["concept", "quantity", "qualifier"]
+    text: str
+    place: Place
+    concept: Annotated[str | None, Field(description="The concept's note.")]
+    by: Annotated[list[str], Field(description="Insights for the takeaway that state it; empty where none does.")]
+    opposing: Annotated[list[str], Field(description="Insights against it that state it.")]
+
+
+class SourceOf(_Form):
+    """A source that an insight rests on."""
+
+    path: str
+    identifiers: Annotated[list[str], Field(description="Such as `doi 10.5555/12345678`.")]
+    design: Annotated[str, Field(description="Such as `rct`; empty where nobody says.")]
+    sound: Annotated[bool, Field(description="False for what is retracted.")]
+    notice: Annotated[str, Field(description="What became of the paper, in words; empty without a notice.")]
+
+
+class InsightOf(_Form):
+    """An insight that a takeaway is linked with."""
+
+    path: str
+    link: Annotated[Place, Field(description="Where the link between the two is written.")]
+    stand: Literal["supports", "opposes", "qualifies"]
+    contrast: Annotated[Literal["null", "reversed"] | None, Field(description="Of one that opposes: it saw nothing, or the reverse.")]
+    provisional: Annotated[bool, Field(description="Whether only its words say that it opposes.")]
+    acknowledged: Annotated[bool, Field(description="Whether the takeaway says so itself, in `qualified_by` or in words.")]
+    overlaps: Annotated[bool, Field(description="Whether its conditions are among those of the takeaway.")]
+    counts: Annotated[bool, Field(description="Whether it counts for the takeaway: it supports it and leads to a sound source.")]
+    sources: list[SourceOf]
+
+
+class ReasonOf(_Form):
+    """Why a status is not better."""
+
+    code: Annotated[str, Field(pattern="^[a-z]+(-[a-z]+)*$")]
+    text: Annotated[str, Field(description="Half a sentence about the takeaway.")]
+    item: Annotated[str | None, Field(description="The item that it is about, as in `scope`.")]
+    note: Annotated[str | None, Field(description="The insight or source that it is about.")]
+
+
+class UnreadOf(Place):
+    """Something that looks like a quantity and cannot be read."""
+
+    text: str
+    why: str
+
+
+class RepairOf(_Form):
+    """The smallest change that raises the status, found by trying."""
+
+    status: Annotated[StatusName, Field(description="What it would be then.")]
+    text: str
+
+
+class Explanation(_Form):
+    """What `vaultsync explain NOTE --format json` prints; of a note that is no takeaway only the text says something."""
+
+    version: Literal[1]
+    path: str
+    text: Annotated[str, Field(description="What the same command prints for people.")]
+    status: StatusName | None
+    provisional: Annotated[bool, Field(description="Whether the status rests on words alone; printed with a question mark.")]
+    draft: Annotated[bool, Field(description="A draft is neither reported nor counted.")]
+    flags: list[Literal["stale", "over-certain", "retracted-evidence"]]
+    stale: Annotated[str, Field(description="What changed since the last review, in words; else empty.")]
+    reasons: Annotated[list[ReasonOf], Field(description="The most telling first.")]
+    scope: list[ScopeItem]
+    insights: list[InsightOf]
+    studies: Annotated[list[list[str]], Field(description="The independent studies behind what counts, each with its sources.")]
+    unread: list[UnreadOf]
+    repair: RepairOf | None
+    retractions: Annotated[RetractionFile | None, Field(description="Null where no such data is configured.")]
+
+
+BackingName = Literal["contradicted", "backed", "backed-weakly", "cited", "broader-than-evidence", "under-specified", "uncovered"]
+
+
+class DraftConcept(_Form):
+    """A concept that a sentence names."""
+
+    text: Annotated[str, Field(description="As written.")]
+    notes: Annotated[list[str], Field(description="The concepts of this name; mostly one.")]
+
+
+class DraftUnread(_Form):
+    """Something that looks like a quantity and cannot be read."""
+
+    text: str
+    why: str
+
+
+class DraftCitation(_Form):
+    """Something that a sentence names as its source."""
+
+    text: Annotated[str, Field(description="As written, or where the link leads.")]
+    source: Annotated[str | None, Field(description="The source of the vault that is meant; null where there is none.")]
+
+
+class DraftWider(_Form):
+    """Something that a sentence names and that is wider than what the note is about."""
+
+    text: str
+    concept: str
+    narrower: Annotated[str, Field(description="The concept that the note is about instead.")]
+
+
+class DraftScopeItem(_Form):
+    """One thing that a takeaway says."""
+
+    kind: Literal["concept", "quantity", "qualifier"]
+    name: str
+    stated_by: Annotated[list[str], Field(description="Insights that support the takeaway and state it.")]
+    opposed_by: Annotated[list[str], Field(description="Insights that oppose the takeaway and state it.")]
+
+
+class DraftNear(_Form):
+    """One of the notes nearest to a sentence."""
+
+    path: str
+    kind: Literal["takeaway", "insight"]
+    verdict: Annotated[BackingName, Field(description="What the sentence would be by this note alone.")]
+    status: Annotated[StatusName | None, Field(description="Of a takeaway that can be judged.")]
+    provisional: bool
+    flags: list[Literal["stale", "over-certain", "retracted-evidence"]]
+    shared: Annotated[list[str], Field(description="Concepts that both name.")]
+    wider: list[DraftWider]
+    unsaid: Annotated[list[str], Field(description="Concepts and quantities that only the sentence states.")]
+    missing: Annotated[list[str], Field(description="What limits the note and is not in the sentence.")]
+    scope: Annotated[list[DraftScopeItem], Field(description="Of a takeaway: each thing that it says, and where that is stated.")]
+
+
+class DraftSentence(_Form):
+    """One sentence of a draft, and what the vault knows of it."""
+
+    line: PositiveInt
+    column: PositiveInt
+    text: str
+    verdict: Annotated[BackingName, Field(description="What the vault can show for it; nothing of it says whether the sentence is so.")]
+    advice: Annotated[list[str], Field(description="What the same command says to people.")]
+    check_worthy: Annotated[bool, Field(description="Whether it asserts something about a concept of the vault, or a quantity.")]
+    concepts: list[DraftConcept]
+    quantities: list[str]
+    unread: list[DraftUnread]
+    citations: list[DraftCitation]
+    hedges: list[str]
+    promotional: list[str]
+    near: Annotated[list[DraftNear], Field(description="At most three, the one that decided first.")]
+    opposing: Annotated[list[str], Field(description="Notes that seem to say otherwise.")]
+
+
+class DraftCounts(_Form):
+    """How many sentences are what."""
+
+    sentences: NonNegativeInt
+    with_concept: NonNegativeInt
+    with_two_concepts: NonNegativeInt
+    check_worthy: NonNegativeInt
+    with_quantity: NonNegativeInt
+    with_citation: NonNegativeInt
+    hedged: NonNegativeInt
+    promotional: NonNegativeInt
+    verdicts: Annotated[dict[BackingName, NonNegativeInt], Field(description="Each is named.")]
+
+
+class DraftAnswer(_Form):
+    """What `vaultsync draft --format json` prints."""
+
+    version: Literal[1]
+    file: Annotated[str, Field(description="As it was named; `-` for standard input.")]
+    vault: Annotated[str, Field(description="The vault's folder.")]
+    form: Literal["text", "markdown", "html"]
+    encoding: str
+    sentences: Annotated[list[DraftSentence], Field(description="All of them, in order.")]
+    counts: DraftCounts
+    ranked: Annotated[bool, Field(description="Whether notes that fit equally well are ordered by their words.")]
+
+
+FORMS: dict[str, type[BaseModel]] = {"audit": Audit, "rules": Rules, "answer": Answer, "explanation": Explanation, "draft": DraftAnswer}
 """By the name of the file in ``schemas/wire/``."""
 
 

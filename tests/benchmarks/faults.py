@@ -30,7 +30,7 @@ RULE_OF = {
 }
 """The rule that must report each planted fault."""
 NOT_LOOKED_FOR = {"coverage-lost"}
-"""Kinds that no rule looks for; their notes are listed all the same, so a finding there is no false alarm."""
+"""Kinds of which some cost nothing, as when another insight states the same concept; a finding on their notes is no false alarm."""
 PLANTED = 400
 
 

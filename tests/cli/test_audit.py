@@ -141,7 +141,7 @@ def test_github_paths_begin_at_the_workspace(make_vault: MakeVault, run: Run, mo
 def test_the_report_can_go_to_a_file(make_vault: MakeVault, run: Run, tmp_path: Path) -> None:
     ran = run("audit", make_vault(BROKEN), "--format", "json", "--output", tmp_path / "out.json")
     assert (ran.code, ran.out) == (1, "")
-    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["version"] == 1
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["version"] == 2
 
 
 def test_quiet_prints_findings_only(make_vault: MakeVault, run: Run) -> None:
@@ -261,7 +261,7 @@ def test_a_preset_and_its_name(make_vault: MakeVault, run: Run) -> None:
     assert findings(run("audit", vault, "--format", "json")) == []
     ran = run("audit", vault, "--preset", "research", "--format", "json")
     assert [rule for _, _, rule in findings(ran)] == ["unsupported-takeaway"]
-    assert run("audit", vault, "--preset", "research").out.count("0 of 1 takeaway is supported in this vault\n") == 1
+    assert run("audit", vault, "--preset", "research").out.count("takeaways: 1 invalid\n") == 1
     ran = run("audit", vault, "--preset", "reserch")
     assert (ran.code, "research" in ran.err) == (2, True)
 

@@ -22,9 +22,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 RESEARCH = {
     "vaultsync.toml": 'preset = "research"\n',
-    "Claim.md": '---\ntype: takeaway\nupdated: 2025-01-01\ninsights: ["[[Finding]]"]\n---\n',
-    "Finding.md": '---\ntype: insight\nsource: "[[Study]]"\n---\n',
-    "Study.md": "---\ntype: evidence-source\ntitle: T\nyear: 2011\ncitation: C\nidentifier: none\n---\n",
+    "Claim.md": '---\ntype: takeaway\nupdated: 2025-01-01\ninsights: ["[[Finding]]"]\n---\n[[Rain]] fell.\n',
+    "Finding.md": '---\ntype: insight\nsources: ["[[Study]]", "[[Other]]"]\n---\n[[Rain]] fell.\n',
+    "Rain.md": "---\ntype: concept\n---\n",
+    "Other.md": "---\ntype: evidence-source\ntitle: U\nyear: 2012\ncitation: D\nidentifier: none\nidentifier-reason: a letter\n---\n",
+    "Study.md": "---\ntype: evidence-source\ntitle: T\nyear: 2011\ncitation: C\nidentifier: none\nidentifier-reason: a letter\n---\n",
     "Plain.md": "x\n",
     "image.png": b"x",
 }
@@ -119,7 +121,8 @@ def test_the_table_for_programs_has_its_form(run: Run) -> None:
 
 def test_which_rules_are_fixable(run: Run) -> None:
     table = Rules.model_validate_json(run("rules", "--format", "json")[1])
-    assert {rule.name for rule in table.rules if rule.fixable} == {"alias-as-target", "stale-table", "unquoted-link-property"}
+    fixable = {"alias-as-target", "citation-drift", "stale-table", "unquoted-link-property"}
+    assert {rule.name for rule in table.rules if rule.fixable} == fixable
 
 
 def test_the_table_for_the_readme(run: Run) -> None:
@@ -151,8 +154,17 @@ def test_a_takeaway_is_explained_as_a_tree(run: Run, make_vault: MakeVault, monk
     monkeypatch.chdir(vault)
     code, out, err = run("explain", name)
     assert (code, err) == (0, "")
-    assert out.startswith("Claim.md\nsupported in this vault\n")
+    assert out.startswith("Claim.md\nsupported in this vault: all that it says is stated together")
     assert "Study" in out
+
+
+def test_a_takeaway_is_explained_as_json(run: Run, make_vault: MakeVault) -> None:
+    vault = make_vault(RESEARCH)
+    code, out, _ = run("explain", vault / "Claim.md", "--format", "json")
+    said = json.loads(out)
+    assert (code, said["path"], said["status"]) == (0, "Claim.md", "supported")
+    assert said["text"] == run("explain", vault / "Claim.md")[1]
+    assert run("explain", "broken-link", "--format", "json")[0] == 2
 
 
 def test_a_note_is_found_from_elsewhere(run: Run, make_vault: MakeVault, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,6 +221,35 @@ def test_references_of_the_preset(make_vault: MakeVault, run: Run) -> None:
 # -- converting
 
 
+BIBLIOGRAPHY = """[{"id": "ito2001", "type": "book", "title": "Walking", "author": [{"family": "Ito", "given": "Kei"}],
+"issued": {"date-parts": [[2001]]}, "publisher": "Example Press"}]"""
+
+
+def test_citations_of_the_bibliography_reach_sources_and_tables(make_vault: MakeVault, run: Run) -> None:
+    source = "---\ntype: evidence-source\ntitle: Walking\nyear: 2001\ncitation: Ito. Walking. 1999.\n---\n"
+    root = make_vault(
+        {
+            "vaultsync.toml": 'preset = "research"\n[bibliography]\nfile = "library.json"\n',
+            "library.json": BIBLIOGRAPHY,
+            "ito2001.md": source,
+            "ito1999.md": source,
+            "kept.md": source.replace("---\n", "---\ncitekey: ito2001\nvaultsync-ignore: citation-drift\n", 1),
+            "All.md": "<!-- vaultsync: TABLE citation WHERE citation SORT file.name -->\n<!-- /vaultsync -->\n",
+        }
+    )
+    told = run("sync", root, "--check")
+    assert told.code == 1
+    assert "ito2001.md (citation)" in told.out
+    done = run("sync", root)
+    assert done.code == 0
+    assert "1 table and 1 citation in 2 notes brought up to date" in done.err
+    assert 'citation: "Ito, Kei. Walking. Example Press, 2001."\n' in (root / "ito2001.md").read_text()
+    assert (root / "ito1999.md").read_text() == source
+    assert "1999" in (root / "kept.md").read_text()
+    assert "Example Press" in (root / "All.md").read_text()
+    assert run("sync", root, "--check").code == 0
+
+
 def test_live_blocks_become_managed_and_live_again(make_vault: MakeVault, run: Run) -> None:
     vault = make_vault({**FILMS, "Films.md": LIVE})
     run("sync", vault, "--convert")

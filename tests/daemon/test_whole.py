@@ -153,6 +153,22 @@ def test_the_canary_has_a_folder_of_its_own(root: Path, tmp_path: Path) -> None:
             assert len(watched_inodes() or ()) - len(watched) < 10
 
 
+def test_another_bibliography_is_read(root: Path) -> None:
+    library = root.parent / "library.json"
+    library.write_text('[{"id": "a2001"}]')
+    (root / "vaultsync.toml").write_text(EAGER + '[bibliography]\nfile = "../library.json"\n')
+    (root / "New.md").write_text("[@b2002]\n")
+    with followed(root, write=False), talk_to(root, notifications=None) as client:
+        assert [one.rule for one in client.diagnostics(DiagnosticsParams()).findings] == ["citekey-unknown"]
+        library.write_text('[{"id": "b2002"}]')
+        first(client, DiagnosticsChanged, lambda one: one.all)
+        assert client.diagnostics(DiagnosticsParams()).findings == []
+        library.write_text('[\n{"id": "b2002"}, 7]')
+        first(client, DiagnosticsChanged, lambda one: one.all)
+        (found,) = client.diagnostics(DiagnosticsParams()).findings
+        assert (found.path, found.rule, found.range.start.line) == ("../library.json", "unreadable-record", 1)
+
+
 def test_tables_are_written_when_nobody_edits(root: Path) -> None:
     (root / "Films.md").write_text(TABLE)
     with followed(root), talk_to(root, notifications=None) as client:

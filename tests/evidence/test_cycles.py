@@ -10,11 +10,18 @@ from evidence.small_vault import CITED, insight, small_vault, takeaway
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.evidence import count_supported, in_support_cycle, verdict, verdicts
+from vaultsync.evidence import chain, in_support_cycle
 from vaultsync.evidence.cycles import MAX_VISITED, circle_near, circles, way_back
+from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 
 DEEP = 10_000
+
+
+def whole(index: VaultIndex) -> tuple[int, int]:
+    """How many takeaways have a chain that is whole, and of how many."""
+    found = [chain(index, path).whole for path in index.typed("takeaway")]
+    return sum(found), len(found)
 
 
 def ring(length: int, *others: str) -> dict[str, str]:
@@ -39,8 +46,8 @@ def ring(length: int, *others: str) -> dict[str, str]:
 )
 def test_a_circle_supports_nobody(length: int, missing: str) -> None:
     index = small_vault(ring(length))
-    assert {found.reason for found in verdicts(index)} == {"circular-support"}
-    found = verdict(index, VaultPath("T0.md"))
+    assert {chain(index, path).reason for path in index.typed("takeaway")} == {"circular-support"}
+    found = chain(index, VaultPath("T0.md"))
     assert found.missing == missing
     assert found.repair.startswith("Name an insight that has a source in place of")
     assert len(found.hops) == (length if length < MAX_VISITED else 1)
@@ -52,13 +59,13 @@ def test_a_circle_over_inverse_links() -> None:
     index = small_vault(
         {"T.md": takeaway(), "i.md": insight("takeaways: ['[[T]]']", "source: '[[U]]'"), "U.md": takeaway("insights: ['[[T]]']")}
     )
-    assert verdict(index, VaultPath("T.md")).missing == "insight [[i]] leads back to this note over [[U]]"
-    assert [hop.place for hop in verdict(index, VaultPath("T.md")).hops] == ["i.md", "i.md", "U.md"]
+    assert chain(index, VaultPath("T.md")).missing == "insight [[i]] leads back to this note over [[U]]"
+    assert [hop.place for hop in chain(index, VaultPath("T.md")).hops] == ["i.md", "i.md", "U.md"]
 
 
 def test_an_insight_that_rests_on_its_takeaway_does_not_support_it() -> None:
     index = small_vault({"T.md": takeaway("insights: ['[[i]]']"), "i.md": insight("sources: ['[[s]]', '[[T]]']"), "s.md": CITED})
-    found = verdict(index, VaultPath("T.md"))
+    found = chain(index, VaultPath("T.md"))
     assert (found.reason, found.repair) == ("circular-support", "Take [[T]] out of `sources` in i")
     assert in_support_cycle(index, VaultPath("i.md"), VaultPath("T.md"))
     assert not in_support_cycle(index, VaultPath("i.md"), VaultPath("s.md"))
@@ -73,14 +80,14 @@ def test_a_circle_that_another_insight_closes() -> None:
             "s.md": CITED,
         }
     )
-    found = verdict(index, VaultPath("T.md"))
+    found = chain(index, VaultPath("T.md"))
     assert found.missing == "insight [[i]] leads back to this note over [[j]]"
     assert found.repair == "Take [[i]] out of `takeaways` in j"
 
 
 def test_a_circle_that_costs_no_support_is_left_to_others() -> None:
     index = small_vault({**ring(2, "i"), "i.md": insight("source: '[[s]]'"), "s.md": CITED})
-    assert count_supported(index) == (2, 2)
+    assert whole(index) == (2, 2)
     assert not in_support_cycle(index, VaultPath("T0.md"), VaultPath("T1.md"))
 
 
@@ -96,7 +103,7 @@ def test_a_circle_of_drafts_is_left_to_others() -> None:
 
 def test_builds_on_makes_no_circle() -> None:
     index = small_vault({"T.md": takeaway("builds_on: ['[[U]]']"), "U.md": takeaway("builds_on: ['[[T]]']")})
-    assert verdict(index, VaultPath("T.md")).reason == "no-insight"
+    assert chain(index, VaultPath("T.md")).reason == "no-insight"
 
 
 def test_two_circles_are_told_apart() -> None:
@@ -109,13 +116,13 @@ def test_two_circles_are_told_apart() -> None:
 def test_a_chain_as_long_as_a_vault() -> None:
     files = {f"T{number}.md": takeaway(f"insights: ['[[T{number + 1}]]']") for number in range(DEEP)}
     index = small_vault({**files, f"T{DEEP}.md": takeaway("insights: ['[[i]]']"), "i.md": insight("source: '[[s]]'"), "s.md": CITED})
-    assert count_supported(index) == (1, DEEP + 1)
-    assert verdict(index, VaultPath("T0.md")).reason == "wrong-type"
+    assert whole(index) == (1, DEEP + 1)
+    assert chain(index, VaultPath("T0.md")).reason == "wrong-type"
 
 
 def test_a_ring_as_long_as_a_vault() -> None:
     index = small_vault(ring(DEEP))
-    assert {found.reason for found in verdicts(index)} == {"circular-support"}
+    assert {chain(index, path).reason for path in index.typed("takeaway")} == {"circular-support"}
 
 
 @given(st.sets(st.sampled_from(["".join(pair) for pair in product(ascii_lowercase[:6], repeat=2)])))

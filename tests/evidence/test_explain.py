@@ -11,9 +11,11 @@ from vaultsync.evidence import render
 from vaultsync.paths import VaultPath
 
 FILES = {
-    "Supported.md": takeaway('insights: ["[[i]]", "[[gone]]"]', 'opposed_by: ["[[o]]"]', body="Insights:: [[null]]"),
-    "Draft.md": takeaway("status: draft", 'insights: ["[[bare]]", "[[Supported]]"]', 'qualified_by: ["[[i]]"]'),
-    "Circle.md": takeaway('insights: ["[[Round]]"]'),
+    "Invalid.md": takeaway('insights: ["[[i]]", "[[gone]]"]', 'opposed_by: ["[[o]]"]', body="Insights:: [[null]]"),
+    "Weak.md": takeaway('insights: ["[[w]]"]', body="[[c]] falls by 5 mg in 2 weeks, and 1.2.3 mg"),
+    "w.md": insight('source: "[[s]]"', body="[[c]] fell in 10 days"),
+    "Draft.md": takeaway("status: draft", 'insights: ["[[bare]]", "[[Invalid]]"]', 'qualified_by: ["[[i]]"]', body="[[c]] falls"),
+    "Circle.md": takeaway('insights: ["[[Round]]"]', body="[[c]] falls"),
     "Round.md": takeaway('insights: ["[[Circle]]"]'),
     "i.md": insight('sources: ["[[s]]", "[[r]]"]', 'qualifies: ["[[gone]]"]'),
     "null.md": insight('source: "[[s]]"', "direction: null"),
@@ -29,9 +31,10 @@ FILES = {
     "broken.md": "---\ntype: [takeaway\n---\n",
 }
 
+TAIL = "If [[w]] states “5 mg” and “2 weeks”, write so there; else take them out of the claim"
 PRINTED = {
-    "Supported.md": """
-        supported in this vault
+    "Invalid.md": """
+        invalid: it states nothing
 
         rests on (3)
         ├─ ✓ [[i]] (insights, line 3)
@@ -43,27 +46,67 @@ PRINTED = {
 
         opposed by (1)
         └─ [[o]] (opposed_by, line 4)
+
+        independent studies (1)
+        └─ [[s]]
+
+        why it is not better (2)
+        ├─ it states nothing
+        └─ its insight [[gone]] leads nowhere
+
+        smallest repair (then it is contested): Mend this: it states nothing. Mend this: its insight [[gone]] leads nowhere
         """,
     "Draft.md": """
         unsupported (no-grounded-insight): insight [[bare]] names no source (the nearest of 2)
         a draft (`status: draft`), so it is neither reported nor counted
 
+        states (1)
+        └─ ✗ c: in no insight that supports it
+
         rests on (2)
         ├─ ✗ [[bare]] (insights, line 4) names no source
-        └─ ✗ [[Supported]] (insights, line 4) is a takeaway, not an insight
+        └─ ✗ [[Invalid]] (insights, line 4) is a takeaway, not an insight
 
         qualified by (1)
         └─ [[i]] (qualified_by, line 5)
 
-        smallest repair: Add `source: "[[…]]"` to bare
+        smallest repair (then it is weak): Add `source: "[[…]]"` to bare
+        """,
+    "Weak.md": """
+        weak: “5 mg” is stated in no insight that supports it
+
+        states (3; [[w]] states 1 of them)
+        ├─ ✓ c: [[w]]
+        ├─ ✗ “5 mg”: in no insight that supports it
+        └─ ✗ “2 weeks”: in no insight that supports it
+
+        rests on (1)
+        └─ ✓ [[w]] (insights, line 3)
+           └─ ✓ [[s]] (source of w, line 3): doi 10.5555/12345678
+
+        independent studies (1)
+        └─ [[s]]
+
+        why it is not better (3)
+        ├─ “5 mg” is stated in no insight that supports it
+        ├─ “2 weeks” is stated in no insight that supports it
+        └─ 1 insight from 1 independent study
+
+        not read as a quantity (1)
+        └─ “1.2.3 mg” (Weak, line 5): its full stops and commas do not make a number
+
+        smallest repair (then it is supported): Add an insight from another independent study. TAIL
         """,
     "Circle.md": """
         unsupported (circular-support): [[Round]] leads back to this note
 
+        states (1)
+        └─ ✗ c: in no insight that supports it
+
         rests on (1)
         └─ ✗ [[Round]] (insights, line 3) leads back to this note
 
-        smallest repair: Name an insight that has a source in place of [[Round]]
+        smallest repair (then it is weak): Name an insight that has a source in place of [[Round]]
         """,
     "i.md": """
         grounded: it leads to a source that can be cited
@@ -73,7 +116,7 @@ PRINTED = {
         └─ ✗ [[r]] (sources, line 3) has no citation and no identifier
 
         named by (1)
-        └─ ✓ [[Supported]]: supported
+        └─ ✗ [[Invalid]]: invalid
         """,
     "null.md": """
         grounded: it leads to a source that can be cited
@@ -83,7 +126,7 @@ PRINTED = {
         └─ ✓ [[s]] (source, line 3): doi 10.5555/12345678
 
         named by (1)
-        └─ ✓ [[Supported]]: supported
+        └─ ✗ [[Invalid]]: invalid
         """,
     "bare.md": """
         not grounded: it names no source
@@ -107,12 +150,14 @@ PRINTED = {
     "s.md": """
         can be cited: doi 10.5555/12345678
 
-        cited by (2)
+        cited by (3)
         ├─ [[i]]
-        └─ [[null]]
+        ├─ [[null]]
+        └─ [[w]]
 
-        named by (1)
-        └─ ✓ [[Supported]]: supported
+        named by (2)
+        ├─ ✗ [[Invalid]]: invalid
+        └─ ✗ [[Weak]]: weak
         """,
     "r.md": """
         cannot be cited: it has no citation and no identifier
@@ -121,7 +166,7 @@ PRINTED = {
         └─ [[i]]
 
         named by (1)
-        └─ ✓ [[Supported]]: supported
+        └─ ✗ [[Invalid]]: invalid
 
         smallest repair: Give it a citation and an identifier (doi, pmid, isbn, arxiv, url or `identifier: none`)
         """,
@@ -134,7 +179,8 @@ PRINTED = {
 
 @pytest.mark.parametrize(("path", "printed"), PRINTED.items(), ids=PRINTED.keys())
 def test_render(path: str, printed: str) -> None:
-    assert render(small_vault(FILES), VaultPath(path)) == f"{path}\n{cleandoc(printed)}\n"
+    whole = cleandoc(printed).replace("TAIL", TAIL)
+    assert render(small_vault(FILES), VaultPath(path)) == f"{path}\n{whole}\n"
 
 
 def test_a_source_named_badly_is_told_in_the_first_line() -> None:

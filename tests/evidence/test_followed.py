@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evidence.small_vault import CITED, IN_FOLDERS, MATCHES, insight, note, small_vault, source, takeaway
+from evidence.small_vault import CITED, CONCEPT, IN_FOLDERS, MATCHES, insight, note, small_vault, source, takeaway
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from index.vaults import hold_packed
 
-from vaultsync.evidence import circle, count_supported, footing, in_support_cycle, verdict
+from vaultsync.evidence import chain, circle, count_statuses, footing, in_support_cycle, render, verdict
 from vaultsync.evidence.cycles import MAX_VISITED
 from vaultsync.evidence.graph import CROWD, cited_by, supported_by
 from vaultsync.index import VaultIndex, build_index, facts
@@ -18,18 +18,35 @@ from vaultsync.paths import VaultPath
 from vaultsync.syntax import parse_note
 
 Files = dict[str, str]
-PATHS = ["T.md", "U.md", "i.md", "j.md", "a/i.md", "s.md", "r.md", "takeaway/V.md", "insight/k.md"]
+PATHS = ["T.md", "U.md", "i.md", "j.md", "a/i.md", "s.md", "r.md", "c.md", "d.md", "takeaway/V.md", "insight/k.md"]
 """Two of one name; the last two have their types from their folders, whether they can be read or not."""
 KINDS = {"T": "takeaway", "U": "takeaway", "V": "", "i": "insight", "j": "insight", "k": "", "s": "evidence-source", "r": "evidence-source"}
+KINDS |= {"c": "concept", "d": "concept"}
 LINKED = {
     "takeaway": ("insights", "insights", "opposed_by", "qualified_by"),
     "insight": ("source", "sources", "takeaways", "takeaways", "opposes"),
     "evidence-source": ("insights",),
-    "concept": ("insights", "source", "takeaways"),
+    "concept": ("insights", "source", "takeaways", "broader", "narrower"),
     "": ("insights", "source", "takeaways"),
 }
-TARGETS = ["T", "U", "V", "i", "i", "j", "k", "a/i", "s", "s", "r", "#h", "nowhere"]
+TARGETS = ["T", "U", "V", "i", "i", "j", "k", "a/i", "s", "s", "r", "c", "d", "#h", "nowhere"]
 EXTRAS = ["status: draft", "direction: opposes", "direction: supports", "citation: C", "doi: 10.1/x", "note: '[[T]]'"]
+EXTRAS += [
+    "updated: 2025-01-02",
+    "reviewed: 2025-01-01",
+    "study_id: one",
+    "aliases: [pain]",
+    "synthesis: true",
+    "certainty: high",
+    "timepoint: 3 months",
+]
+STATED = [
+    "[[c]] falls within 6 months",
+    "At 3 months [[c]] did not fall in [[d]].",
+    "Pain rises by 5 mg after [[d]]",
+    "[[nowhere]]",
+    "[[c]] and [[d]]",
+]
 MATCHED = (*MATCHES, *IN_FOLDERS)
 
 
@@ -48,6 +65,7 @@ def texts(draw: Any, path: str) -> str:
             front.append(f"{name}: {written}")
         else:
             body.append(f"{name.capitalize()}:: {', '.join(written)}")
+    body += draw(st.lists(st.sampled_from(STATED), max_size=2))
     if not draw(st.integers(0, 15)):
         front.append("x: [unclosed")
     return note(kind or "''", *dict.fromkeys(front), body="\n".join(body))
@@ -86,6 +104,10 @@ def asked(index: VaultIndex, kind: str, path: VaultPath) -> Any:
         match kind:
             case "verdict":
                 return verdict(index, path)
+            case "chain":
+                return chain(index, path)
+            case "explanation":
+                return render(index, path)
             case "footing":
                 return footing(index, path)
             case "circle":
@@ -97,7 +119,9 @@ def asked(index: VaultIndex, kind: str, path: VaultPath) -> Any:
         return KeyError
 
 
-QUESTIONS = [(kind, VaultPath(path)) for kind in ("verdict", "footing", "circle", "links", "cycle") for path in PATHS]
+QUESTIONS = [
+    (kind, VaultPath(path)) for kind in ("verdict", "chain", "explanation", "footing", "circle", "links", "cycle") for path in PATHS
+]
 
 
 def answers(index: VaultIndex) -> dict[tuple[str, VaultPath], Any]:
@@ -132,7 +156,7 @@ def test_a_followed_vault_knows_what_a_fresh_one_does(files: Files, history: lis
         before = now
         fresh = small_vault(files, MATCHED)
         assert {question: answer for question, (answer, _) in before.items()} == answers(fresh)
-        assert count_supported(index) == count_supported(fresh)
+        assert count_statuses(index) == count_statuses(fresh)
 
 
 def followed(files: Files) -> VaultIndex:
@@ -151,7 +175,7 @@ def test_a_source_of_thousands_burdens_none_of_its_insights() -> None:
     files = {f"i{number}.md": insight() for number in range(3_000)}
     files |= {"s.md": source("citation: C", "doi: 1", f"insights: {[f'[[i{number}]]' for number in range(3_000)]}")}
     index = followed({**files, "T.md": takeaway("insights: ['[[i7]]']")})
-    assert verdict(index, VaultPath("T.md")).supported
+    assert chain(index, VaultPath("T.md")).whole
     assert len(read_for(index, "T.md")) < 20
 
 
@@ -176,16 +200,16 @@ def test_only_support_that_leads_far_on_rests_on_the_whole_vault() -> None:
 def test_an_empty_vault_may_grow() -> None:
     index = build_index([], [], matches=MATCHES)
     index.follow()
-    assert count_supported(index) == (0, 0)
-    files = {"T.md": takeaway("insights: ['[[i]]']"), "i.md": insight("source: '[[s]]'"), "s.md": CITED}
+    assert not count_statuses(index)
+    files = {"T.md": takeaway("insights: ['[[i]]']", body="[[c]]"), "i.md": insight("source: '[[s]]'"), "s.md": CITED, "c.md": CONCEPT}
     index.apply([parse_note(VaultPath(path), text.encode()) for path, text in files.items()])
-    assert count_supported(index) == (1, 1)
+    assert count_statuses(index) == {"weak": 1}
 
 
 def test_what_becomes_an_insight_counts_where_it_lists_takeaways() -> None:
     index = followed({"T.md": takeaway(), "i.md": note("concept", "takeaways: ['[[T]]']", "source: '[[s]]'"), "s.md": CITED})
     reads, path = read_for(index, "T.md"), VaultPath("T.md")
-    assert not verdict(index, path).supported
+    assert not chain(index, path).whole
     delta = index.apply([parse_note(VaultPath("i.md"), insight("takeaways: ['[[T]]']", "source: '[[s]]'").encode())])
     assert not reads.isdisjoint(delta.facts)
-    assert verdict(index, path).supported
+    assert chain(index, path).whole

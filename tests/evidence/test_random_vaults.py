@@ -9,7 +9,7 @@ from evidence.small_vault import CONCEPT, note, small_vault
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from vaultsync.evidence import Reason, Verdict, record_gaps, render, verdicts
+from vaultsync.evidence import Break, Chain, chain, record_gaps, render
 from vaultsync.index import VaultIndex
 
 KINDS = {"T": "takeaway", "U": "takeaway", "i": "insight", "j": "insight", "s": "evidence-source", "r": "evidence-source", "c": "concept"}
@@ -50,15 +50,15 @@ def vaults(draw: Any) -> dict[str, str]:
     return files
 
 
-def judged(index: VaultIndex) -> dict[str, Verdict]:
-    return {found.path: found for found in verdicts(index)}
+def judged(index: VaultIndex) -> dict[str, Chain]:
+    return {path: chain(index, path) for path in index.typed("takeaway") if not index.type_unknown(path)}
 
 
 @given(vaults())
-def test_a_supported_takeaway_has_a_path_that_can_be_walked(files: dict[str, str]) -> None:
+def test_a_whole_chain_is_a_path_that_can_be_walked(files: dict[str, str]) -> None:
     index = small_vault(files)
     for path, found in judged(index).items():
-        if found.supported:
+        if found.whole:
             support, citing = found.hops
             assert (support.start, support.end) == (path, citing.start)
             assert citing.end is not None
@@ -74,8 +74,8 @@ def test_a_supported_takeaway_has_a_path_that_can_be_walked(files: dict[str, str
             assert found.repair
 
 
-@pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.UNREADABLE_INSIGHT])
-def test_random_vaults_know_every_verdict(reason: Reason) -> None:
+@pytest.mark.parametrize("reason", [reason for reason in Break if reason is not Break.UNREADABLE_INSIGHT])
+def test_random_vaults_know_every_verdict(reason: Break) -> None:
     def is_known(files: dict[str, str]) -> bool:
         return any(found.reason is reason for found in judged(small_vault(files)).values())
 

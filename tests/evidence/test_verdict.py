@@ -1,333 +1,379 @@
-"""What makes a takeaway supported, by one small vault for each definition."""
+"""The ladder: the worked example, each status at its edges, flags, and the smallest repair."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 import pytest
-from evidence.small_vault import CITED, CONCEPT, IN_FOLDERS, insight, small_vault, source, takeaway
+from evidence.seed_vault import AT_3, AT_6, AT_12, FILES, SETTINGS, STUDY, TAKEAWAY, acknowledged, seed_index
+from evidence.small_vault import IN_FOLDERS, MATCHES, insight, note, source, takeaway
 
-from vaultsync.evidence import count_supported, verdict, verdicts
+from vaultsync.evidence import (
+    Change,
+    Code,
+    EvidenceSettings,
+    Flag,
+    Repair,
+    Status,
+    Verdict,
+    count_statuses,
+    render,
+    repair,
+    verdict,
+    verdicts,
+)
+from vaultsync.evidence.retractions import Facts, Notice, snapshot_of
+from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath
+from vaultsync.schema import NoteType, TypeMatch
+from vaultsync.schema.note_type import make_note_type
+from vaultsync.schema.presets import preset_schemas
+from vaultsync.syntax import parse_note
 
 T = VaultPath("T.md")
-GOOD = {"i.md": insight('source: "[[s]]"'), "s.md": CITED}
+GONE = snapshot_of(
+    Facts("", date(2026, 1, 1), None, 2, ()),
+    (
+        Notice("7", "retraction", date(2025, 6, 1), ("Error",), "10.5555/gone", None, None),
+        Notice("8", "concern", None, (), "10.5555/doubted", None, None),
+    ),
+)
+BASE = {
+    "Pain.md": note("concept", "aliases: [ache]"),
+    "Drug.md": note("concept"),
+    "Men.md": note("concept", "broader: '[[Humans]]'"),
+    "Women.md": note("concept", "broader: '[[Humans]]'"),
+    "Humans.md": note("concept"),
+    "s.md": source("citation: C", "doi: 10.5555/s"),
+    "r.md": source("citation: C", "doi: 10.5555/r"),
+    "gone.md": source("citation: C", "doi: 10.5555/gone"),
+    "doubted.md": source("citation: C", "doi: 10.5555/doubted"),
+    "web.md": source("citation: C", "identifier: none", "identifier-reason: a page", "csl: webpage", "url: https://example.org"),
+    "web2.md": source("citation: C", "doi: 10.5555/w", "tier: promotional"),
+    "pre.md": source("citation: C", "arxiv: '2301.00010'"),
+    "pre2.md": source("citation: C", "doi: 10.5555/p", "tier: preprint"),
+    "case.md": source("citation: C", "doi: 10.5555/c", "design: case-series"),
+    "case2.md": source("citation: C", "doi: 10.5555/d", "design: pilot-uncontrolled"),
+    "url.md": source("citation: C", "url: https://example.org"),
+}
+SAID = "[[Drug]] lowers [[Pain]] within 6 months"
+FOUND = "[[Drug]] lowered [[Pain]] after 6 months"
 
-SUPPORTED: dict[str, Mapping[str, str]] = {
-    "front matter": {"T.md": takeaway('insights: ["[[i]]"]'), **GOOD},
-    "one link, no list": {"T.md": takeaway('insights: "[[i]]"'), **GOOD},
-    "inline field": {"T.md": takeaway(body="Insights:: [[i]]"), **GOOD},
-    "bracketed field": {"T.md": takeaway(body="It is so [insights:: [[i]]]"), **GOOD},
-    "another spelling of the name": {"T.md": takeaway(body="**INSIGHTS**:: [[i]]"), **GOOD},
-    "link with path, heading and display text": {
-        "T.md": takeaway('insights: ["[[a/i#Content|shown]]"]'),
-        "a/i.md": GOOD["i.md"],
-        "s.md": CITED,
-    },
-    "written in the insight": {"T.md": takeaway(), "i.md": insight('source: "[[s]]"', 'takeaways: ["[[T]]"]'), "s.md": CITED},
-    "both written on the other side": {
-        "T.md": takeaway(),
-        "i.md": insight(body="Takeaways:: [[T]]"),
-        "s.md": source("citation: C", "pmid: 21792091", 'insights: ["[[i]]"]'),
-    },
-    "several sources": {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('sources: ["[[gone]]", "[[s]]"]'), "s.md": CITED},
-    "inline source": {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight(body="- Source:: [[s]]"), "s.md": CITED},
-    "inline record": {
-        "T.md": takeaway('insights: ["[[i]]"]'),
-        "i.md": GOOD["i.md"],
-        "s.md": source(body="Citation:: C\nURL:: https://example.org"),
-    },
-    "no identifier, on purpose": {
-        "T.md": takeaway('insights: ["[[i]]"]'),
-        "i.md": GOOD["i.md"],
-        "s.md": source("citation: C", "identifier: None"),
-    },
-    "direction supports": {
-        "T.md": takeaway('insights: ["[[i]]"]'),
-        "i.md": insight('source: "[[s]]"', "direction: Supports"),
-        "s.md": CITED,
-    },
-    "direction left empty": {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[s]]"', "direction:"), "s.md": CITED},
-    "second link of two": {"T.md": takeaway('insights: ["[[gone]]", "[[i]]"]'), **GOOD},
-    "front matter and inline field": {"T.md": takeaway('insights: ["[[gone]]"]', body="Insights:: [[i]]"), **GOOD},
-    "an opposing insight beside it": {
-        "T.md": takeaway('insights: ["[[i]]"]', 'opposed_by: ["[[o]]"]'),
-        "o.md": insight('source: "[[s]]"', "direction: opposes"),
-        **GOOD,
-    },
-    "qualified by its own insight": {"T.md": takeaway('insights: ["[[i]]"]', 'qualified_by: ["[[i]]"]'), **GOOD},
-    "a circle beside it": {"T.md": takeaway('insights: ["[[U]]", "[[i]]"]'), "U.md": takeaway('insights: ["[[T]]"]'), **GOOD},
-    "an insight in a circle of others": {
-        "T.md": takeaway('insights: ["[[i]]"]'),
-        "i.md": insight('sources: ["[[s]]", "[[U]]"]'),
-        "U.md": takeaway('insights: ["[[i]]"]'),
-        "s.md": CITED,
-    },
+
+def vault(files: Mapping[str, str], settings: EvidenceSettings = SETTINGS, matches: tuple[TypeMatch, ...] = MATCHES) -> VaultIndex:
+    notes = [parse_note(VaultPath(path), text.encode()) for path, text in {**BASE, **files}.items()]
+    types: dict[str, NoteType] = {name: make_note_type(name, schema) for name, schema in preset_schemas("research").items()}
+    return build_index(notes, [], types=types, matches=matches, settings=(settings, GONE))
+
+
+def claim(*findings: str, said: str = SAID, more: tuple[str, ...] = ()) -> str:
+    return takeaway("updated: 2025-03-01", f"insights: {[f'[[{one}]]' for one in findings]}", *more, body=said)
+
+
+def found(*sources: str, said: str = FOUND, more: tuple[str, ...] = ()) -> str:
+    return insight(f"sources: {[f'[[{one}]]' for one in sources]}", *more, body=said)
+
+
+def judged(files: Mapping[str, str], settings: EvidenceSettings = SETTINGS) -> Verdict:
+    return verdict(vault(files, settings), T)
+
+
+GOOD = {"i.md": found("s"), "j.md": found("r")}
+PLAIN = {"T.md": claim("i", "j"), **GOOD}
+NULL_AT_3 = "After 3 months [[Drug]] had not significantly lowered [[Pain]]"
+
+
+# -- the worked example
+
+
+def test_the_example() -> None:
+    index = seed_index()
+    got = verdict(index, VaultPath(TAKEAWAY))
+    assert (got.word, got.flags) == ("contested?", (Flag.STALE,))
+    assert {row.item.name: [*row.by] for row in got.case.coverage} == {
+        "Sciatica": [AT_12, AT_6],
+        "Normoxic-Cultured Autologous Mesenchymal Stem Cells (MSCs)": [AT_12, AT_6],
+        "L5-S1": [],
+        "L4-L5": [],
+        "within 6 months": [AT_6],
+        "10±5 million": [AT_12, AT_6],
+        "non-torn": [],
+    }
+    assert all(AT_3 in row.opposing for row in got.case.coverage)
+    assert [one.code for one in got.reasons] == [Code.OPPOSED, *[Code.ONLY_OPPOSING] * 3, Code.FEW_STUDIES]
+    assert [one.item.name for one in got.reasons if one.item] == ["L5-S1", "L4-L5", "non-torn"]
+    assert [[one.path for one in group] for group in got.case.studies] == [[STUDY]]
+    assert (got.case.studies[0][0].design, got.case.studies[0][0].by_title) == ("pilot-uncontrolled", True)
+    assert got.stale is not None
+    assert (got.stale.note, round(got.stale.after / timedelta(hours=1))) == (AT_12, 42)
+
+
+def test_the_example_is_explained() -> None:
+    printed = render(seed_index(), VaultPath(TAKEAWAY))
+    for line in (
+        "contested?: [[2025-01-30 14-08-07]] seems to report no effect (a null finding) under the same conditions"
+        " (“Three months” lies inside “within 6 months”), and the claim does not name it as qualifying",
+        "stale: [[2025-01-30 14-13-16]] changed 42 hours after the last review",
+        "states (7; [[2025-01-30 14-12-07]] states 4 of them)",
+        "├─ ✗ L5-S1: only in [[2025-01-30 14-08-07]], which opposes it",
+        "├─ ✓ “within 6 months”: [[2025-01-30 14-12-07]]",
+        "└─ [[orozcoIntervertebralDiscRepair2011]]: pilot-uncontrolled, going by its title",
+        "└─ 2 insights from 1 independent study",
+        "smallest repair (then it is weak): Name [[2025-01-30 14-08-07]] under `qualified_by`,"
+        " or `direction: supports` in [[2025-01-30 14-08-07]]",
+    ):
+        assert line in printed.splitlines()
+
+
+def test_the_example_with_the_null_finding_acknowledged() -> None:
+    got = verdict(seed_index(acknowledged()), VaultPath(TAKEAWAY))
+    assert (got.word, got.flags) == ("weak", (Flag.STALE,))
+    assert [one.code for one in got.reasons] == [*[Code.ONLY_OPPOSING] * 3, Code.FEW_STUDIES]
+
+
+def test_the_example_where_null_findings_are_only_noted() -> None:
+    index = seed_index(settings=EvidenceSettings(null_findings="note"))
+    assert verdict(index, VaultPath(TAKEAWAY)).word == "weak"
+
+
+def test_in_the_example_a_confirmed_finding_is_not_provisional() -> None:
+    files = {**FILES, AT_3: FILES[AT_3].replace("source:", 'direction: "null"\nsource:')}
+    assert verdict(seed_index(files), VaultPath(TAKEAWAY)).word == "contested"
+
+
+# -- the rungs
+
+CASES: dict[str, tuple[str, Mapping[str, str]]] = {
+    "plain": ("supported", PLAIN),
+    "over inverse links": (
+        "supported",
+        {"T.md": claim(), "i.md": found("s", more=("takeaways: ['[[T]]']",)), "j.md": found("r", more=("takeaways: ['[[T]]']",))},
+    ),
+    "an opposing finding under another dose": (
+        "supported",
+        {
+            **PLAIN,
+            "T.md": claim("i", "j", said="50 mg [[Drug]] lowers [[Pain]]", more=("opposed_by: '[[o]]'",)),
+            "i.md": found("s", said="50 mg [[Drug]] lowered [[Pain]]"),
+            "j.md": found("r", said="0.05 g [[Drug]] lowered [[Pain]]"),
+            "o.md": found("r", said="10 mg [[Drug]] did not lower [[Pain]]", more=("direction: opposes",)),
+        },
+    ),
+    "an opposing finding in another population": (
+        "supported",
+        {
+            "T.md": claim("i", "j", said="[[Drug]] lowers [[Pain]] in [[Men]]", more=("opposed_by: '[[o]]'",)),
+            "i.md": found("s", said=FOUND + " in [[Men]]"),
+            "j.md": found("r", said=FOUND + " in [[Men]]"),
+            "o.md": found("r", said="[[Drug]] did not lower [[Pain]] in [[Women]]"),
+        },
+    ),
+    "a null finding outside the window": (
+        "supported",
+        {**PLAIN, "T.md": claim("i", "j", "o"), "o.md": found("r", said=NULL_AT_3.replace("3", "12"))},
+    ),
+    "a synthesis": (
+        "supported",
+        {
+            "T.md": claim("i", "j", more=("synthesis: true",)),
+            "i.md": found("s", said="[[Drug]]"),
+            "j.md": found("r", said="[[Pain]] at 6 months"),
+        },
+    ),
+    "a null claim and a null finding": (
+        "supported",
+        {
+            "T.md": claim("i", "j", said="[[Drug]] does not lower [[Pain]]"),
+            "i.md": found("s", said="[[Drug]] did not lower [[Pain]]"),
+            "j.md": found("r", said="[[Drug]] had no effect on [[Pain]]"),
+        },
+    ),
+    "a retracted study too many": ("supported", {**PLAIN, "T.md": claim("i", "j", "k"), "k.md": found("gone")}),
+    "one study": ("weak", {"T.md": claim("i", "j"), "i.md": found("s"), "j.md": found("s")}),
+    "never together": (
+        "weak",
+        {"T.md": claim("i", "j"), "i.md": found("s", said="[[Drug]]"), "j.md": found("r", said="[[Pain]] at 6 months")},
+    ),
+    "a quantity is missing": ("weak", {**PLAIN, "T.md": claim("i", "j", said=SAID + " by 20%")}),
+    "web pages": ("weak", {"T.md": claim("i", "j"), "i.md": found("web"), "j.md": found("web2")}),
+    "preprints": ("weak", {"T.md": claim("i", "j"), "i.md": found("pre"), "j.md": found("pre2")}),
+    "an expression of concern": ("weak", {"T.md": claim("i", "j"), "i.md": found("s"), "j.md": found("doubted")}),
+    "retracted, one left": ("weak", {"T.md": claim("i", "j"), "i.md": found("s"), "j.md": found("gone")}),
+    "opposed": ("contested", {**PLAIN, "T.md": claim("i", "j", more=("opposed_by: '[[o]]'",)), "o.md": found("r", said=NULL_AT_3)}),
+    "opposed, written there": ("contested", {**PLAIN, "o.md": found("r", said=NULL_AT_3, more=("opposes: '[[T]]'",))}),
+    "a null finding by its direction": (
+        "contested",
+        {**PLAIN, "T.md": claim("i", "j", "o"), "o.md": found("r", said="[[Drug]], [[Pain]]", more=('direction: "null"',))},
+    ),
+    "a null finding by its words": ("contested?", {**PLAIN, "T.md": claim("i", "j", "o"), "o.md": found("r", said=NULL_AT_3)}),
+    "a reversed finding by its words": (
+        "contested?",
+        {**PLAIN, "T.md": claim("i", "j", "o"), "o.md": found("r", said="[[Drug]] raised [[Pain]] after 3 months")},
+    ),
+    "its author says that it supports": (
+        "supported",
+        {**PLAIN, "T.md": claim("i", "j", "o"), "o.md": found("r", said=NULL_AT_3, more=("direction: supports",))},
+    ),
+    "two sentences tell nothing": (
+        "supported",
+        {**PLAIN, "T.md": claim("i", "j", "o"), "o.md": found("r", said=NULL_AT_3 + ". So they said.")},
+    ),
+    "acknowledged": (
+        "supported",
+        {**PLAIN, "T.md": claim("i", "j", "o", more=("qualified_by: '[[o]]'",)), "o.md": found("r", said=NULL_AT_3)},
+    ),
+    "acknowledged in words": (
+        "weak",
+        {**PLAIN, "T.md": claim("i", "j", "o", said=SAID + ", but not after 3 months"), "o.md": found("r", said=NULL_AT_3)},
+    ),
+    "only a null finding by its words": ("contested?", {"T.md": claim("o"), "o.md": found("r", said=NULL_AT_3)}),
+    "only retracted": ("compromised", {"T.md": claim("i"), "i.md": found("gone")}),
+    "retracted and acknowledged": (
+        "compromised",
+        {"T.md": claim("i"), "i.md": found("gone"), "gone.md": source("citation: C", "doi: 10.5555/gone", "retraction_ack: 7")},
+    ),
+    "no insight": ("unsupported", {"T.md": claim()}),
+    "only opposed": ("unsupported", {"T.md": claim("o"), "o.md": found("r", more=("direction: opposes",))}),
+    "an address alone": ("unsupported", {"T.md": claim("i"), "i.md": found("url")}),
+    "a circle": ("unsupported", {"T.md": claim("U"), "U.md": claim("T")}),
+    "no sentence": ("invalid", {**PLAIN, "T.md": claim("i", "j", said="# Content")}),
+    "no concept": ("invalid", {**PLAIN, "T.md": claim("i", "j", said="Drugs lower pain")}),
+    "a link that leads nowhere": ("invalid", {**PLAIN, "T.md": claim("i", "j", "nowhere")}),
+    "a broken schema": ("invalid", {**PLAIN, "T.md": claim("i", "j", more=("certainty: sure",))}),
 }
 
 
-@pytest.mark.parametrize("files", SUPPORTED.values(), ids=SUPPORTED.keys())
-def test_supported(files: Mapping[str, str]) -> None:
-    found = verdict(small_vault(files), T)
-    assert (found.reason, found.missing, found.repair) == ("supported", "", "")
-    assert [hop.start for hop in found.hops] == ["T.md", found.hops[0].end]
-    assert found.hops[-1].end == "s.md"
+@pytest.mark.parametrize(("word", "files"), CASES.values(), ids=CASES.keys())
+def test_status(word: str, files: Mapping[str, str]) -> None:
+    got = judged(files)
+    assert got.word == word
+    assert (not got.reasons) == (got.status is Status.SUPPORTED)
 
 
-UNSUPPORTED: list[tuple[str, Mapping[str, str | bytes], str, str, str]] = [
-    (
-        "no insight",
-        {"T.md": takeaway()},
-        "no-insight", "it names no insight", 'Add `insights: ["[[…]]"]` with an insight that has a source',
-    ),
-    (
-        "empty field",
-        {"T.md": takeaway(body="Insights::"), **GOOD},
-        "no-insight", "it names no insight", "Name an insight that has a source under `Insights`",
-    ),
-    (
-        "text instead of a link",
-        {"T.md": takeaway("Insights: [i]"), **GOOD},
-        "no-insight", "its `insights` holds no link", 'Write what stands under `Insights` as links, `"[[…]]"`',
-    ),
-    (
-        "a link elsewhere in the note",
-        {"T.md": takeaway(body="See [[i]]."), **GOOD},
-        "no-insight", "it names no insight", 'Add `insights: ["[[…]]"]` with an insight that has a source',
-    ),
-    (
-        "a field of a task",
-        {"T.md": takeaway(body="- [ ] later [insights:: [[i]]]"), **GOOD},
-        "no-insight", "it names no insight", 'Add `insights: ["[[…]]"]` with an insight that has a source',
-    ),
-    (
-        "builds on a supported takeaway",
-        {"T.md": takeaway('builds_on: ["[[U]]"]'), "U.md": takeaway('insights: ["[[i]]"]'), **GOOD},
-        "no-insight", "it names no insight", 'Add `insights: ["[[…]]"]` with an insight that has a source',
-    ),
-    (
-        "a link that leads nowhere",
-        {"T.md": takeaway('insights: ["[[gone#x]]"]')},
-        "unresolved-insight", "insight [[gone#x]] leads nowhere", "Correct the link [[gone#x]], or write the insight",
-    ),
-    (
-        "a concept",
-        {"T.md": takeaway('insights: ["[[c]]"]'), "c.md": CONCEPT},
-        "wrong-type", "[[c]] is a concept, not an insight", "Name an insight that has a source in place of [[c]]",
-    ),
-    (
-        "a source, directly",
-        {"T.md": takeaway('insights: ["[[s]]"]'), "s.md": CITED},
-        "wrong-type", "[[s]] is an evidence-source, not an insight", "Name an insight that has a source in place of [[s]]",
-    ),
-    (
-        "a supported takeaway",
-        {"T.md": takeaway('insights: ["[[U]]"]'), "U.md": takeaway('insights: ["[[i]]"]'), **GOOD},
-        "wrong-type", "[[U]] is a takeaway, not an insight", "Name an insight that has a source in place of [[U]]",
-    ),
-    (
-        "a note without a type",
-        {"T.md": takeaway('insights: ["[[n]]"]'), "n.md": "Some text."},
-        "wrong-type", "[[n]] is a note without a type, not an insight", "Name an insight that has a source in place of [[n]]",
-    ),
-    (
-        "an attachment",
-        {"T.md": takeaway('insights: ["[[a.png]]"]'), "a.png": ""},
-        "wrong-type", "[[a.png]] is a file that is no note, not an insight", "Name an insight that has a source in place of [[a.png]]",
-    ),
-    (
-        "an insight that is a takeaway as well",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": "---\ntype: [insight, takeaway]\nsource: '[[s]]'\n---\n", "s.md": CITED},
-        "wrong-type", "[[i]] is a takeaway, not an insight", "Name an insight that has a source in place of [[i]]",
-    ),
-    (
-        "an unreadable insight",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight("note: [unclosed", 'source: "[[s]]"'), "s.md": CITED},
-        "unreadable-insight", "[[i]] has front matter that cannot be read", "Mend the front matter of i",
-    ),
-    (
-        "an insight that is no text",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": b"---\ntype: insight\n---\n\xff", "s.md": CITED},
-        "unreadable-insight", "[[i]] has front matter that cannot be read", "Mend the front matter of i",
-    ),
-    (
-        "no source",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "a/i.md": insight()},
-        "no-grounded-insight", "insight [[i]] names no source", 'Add `source: "[[…]]"` to a/i',
-    ),
-    (
-        "an empty source",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight("sources: []")},
-        "no-grounded-insight", "insight [[i]] names no source", "Name a source under `sources` in i",
-    ),
-    (
-        "a source in text",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight("source: s"), "s.md": CITED},
-        "no-grounded-insight", "insight [[i]] names its source in text, not by a link", 'Write `source` in i as a link, `"[[…]]"`',
-    ),
-    (
-        "a source that leads nowhere",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[gone]]"')},
-        "no-grounded-insight",
-        "source [[gone]] of insight [[i]] leads nowhere",
-        "Correct the link [[gone]] in i, or write the evidence-source",
-    ),
-    (
-        "a concept as source",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[c]]"'), "c.md": CONCEPT},
-        "no-grounded-insight",
-        "source [[c]] of insight [[i]] is a concept, not an evidence-source",
-        "Name an evidence-source in place of [[c]] in i",
-    ),
-    (
-        "an insight that cites an insight only",
-        {"T.md": takeaway('insights: ["[[j]]"]'), "j.md": insight('source: "[[i]]"'), **GOOD},
-        "no-grounded-insight",
-        "source [[i]] of insight [[j]] is an insight, not an evidence-source",
-        "Name an evidence-source in place of [[i]] in j",
-    ),
-    (
-        "an unreadable source",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": GOOD["i.md"], "s.md": source("citation: C: D: E", "doi: 1")},
-        "no-grounded-insight", "source [[s]] of insight [[i]] has front matter that cannot be read", "Mend the front matter of s",
-    ),
-    (
-        "a source without citation",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": GOOD["i.md"], "s.md": source("doi: 10.1/x", "citation: ' '")},
-        "no-grounded-insight", "source [[s]] of insight [[i]] has no citation", "Give s a citation",
-    ),
-    (
-        "a source without identifier",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": GOOD["i.md"], "s.md": source("citation: C", "doi:", "identifier: unknown")},
-        "no-grounded-insight",
-        "source [[s]] of insight [[i]] has no identifier",
-        "Give s an identifier (doi, pmid, isbn, arxiv, url or `identifier: none`)",
-    ),
-    (
-        "a source without both",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": GOOD["i.md"], "s.md": source("title: A title")},
-        "no-grounded-insight",
-        "source [[s]] of insight [[i]] has no citation and no identifier",
-        "Give s a citation and an identifier (doi, pmid, isbn, arxiv, url or `identifier: none`)",
-    ),
-    (
-        "the insight nearest to a source is named",
-        {
-            "T.md": takeaway('insights: ["[[gone]]", "[[i]]", "[[j]]"]', body="Insights:: [[k]]"),
-            "i.md": insight(), "j.md": insight('source: "[[s]]"'),
-            "k.md": insight('source: "[[c]]"'), "c.md": CONCEPT, "s.md": source("url: x"),
-        },
-        "no-grounded-insight", "source [[s]] of insight [[j]] has no citation (the nearest of 4)", "Give s a citation",
-    ),
-    (
-        "the source nearest to a record is named",
-        {
-            "T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('sources: ["[[c]]", "[[r]]", "[[s]]"]'),
-            "c.md": CONCEPT, "r.md": source(), "s.md": source("citation: C"),
-        },
-        "no-grounded-insight",
-        "source [[s]] of insight [[i]] has no identifier",
-        "Give s an identifier (doi, pmid, isbn, arxiv, url or `identifier: none`)",
-    ),
-    (
-        "direction opposes",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[s]]"', "direction: opposes"), "s.md": CITED},
-        "no-supporting-insight", "insight [[i]] has the direction `opposes`", "Add an insight that supports it to `insights`",
-    ),
-    (
-        "direction null, as text",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[s]]"', 'direction: "null"'), "s.md": CITED},
-        "no-supporting-insight", "insight [[i]] has the direction `null`", "Add an insight that supports it to `insights`",
-    ),
-    (
-        "direction null, written out",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[s]]"', "direction: null"), "s.md": CITED},
-        "no-supporting-insight", "insight [[i]] has the direction `null`", "Add an insight that supports it to `insights`",
-    ),
-    (
-        "direction qualifies, inline",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[s]]"', body="Direction:: qualifies"), "s.md": CITED},
-        "no-supporting-insight", "insight [[i]] has the direction `qualifies`", "Add an insight that supports it to `insights`",
-    ),
-    (
-        "two directions",
-        {
-            "T.md": takeaway('insights: ["[[i]]"]'), "s.md": CITED,
-            "i.md": insight('source: "[[s]]"', "direction: supports", body="Direction:: opposes"),
-        },
-        "no-supporting-insight", "insight [[i]] has the direction `opposes`", "Add an insight that supports it to `insights`",
-    ),
-    (
-        "listed as opposing too",
-        {"T.md": takeaway('insights: ["[[i]]"]'), "i.md": insight('source: "[[s]]"', body="opposes:: [[T]]"), "s.md": CITED},
-        "no-supporting-insight", "insight [[i]] is also listed under `opposes`", "Add an insight that supports it to `insights`",
-    ),
-]  # fmt: skip
+@pytest.mark.parametrize(("word", "files"), CASES.values(), ids=CASES.keys())
+def test_the_repair_raises_the_status(word: str, files: Mapping[str, str]) -> None:
+    got = judged(files)
+    better = repair(got)
+    assert (better is None) == (got.status is Status.SUPPORTED)
+    if better is not None:
+        assert better.status.rank > got.status.rank
+        assert better.steps
+        assert "smallest repair" in render(vault(files), T)
+
+
+def test_the_threshold_of_sources_can_be_set() -> None:
+    files = {"T.md": claim("i"), "i.md": found("s")}
+    assert judged(files, EvidenceSettings(min_sources=1)).word == "supported"
+    assert judged(PLAIN, EvidenceSettings(min_sources=3)).word == "weak"
+
+
+# -- flags
 
 
 @pytest.mark.parametrize(
-    ("files", "reason", "missing", "repair"), [case[1:] for case in UNSUPPORTED], ids=[case[0] for case in UNSUPPORTED]
+    ("flags", "files"),
+    [
+        ((), PLAIN),
+        ((Flag.STALE,), {**PLAIN, "i.md": found("s", more=("created: 2025-03-02",))}),
+        ((), {**PLAIN, "i.md": found("s", more=("created: 2025-03-01",))}),
+        ((), {**PLAIN, "T.md": claim("i", "j", more=("reviewed: 2025-04-01",)), "i.md": found("s", more=("created: 2025-03-02",))}),
+        (
+            (Flag.STALE,),
+            {**PLAIN, "T.md": claim("i", "j", more=("reviewed: 2025-02-01",)), "i.md": found("s", more=("updated: 2025-02-02",))},
+        ),
+        ((Flag.STALE,), {**PLAIN, "s.md": source("citation: C", "doi: 10.5555/s", "updated: 2025-03-02")}),
+        ((Flag.STALE, Flag.RETRACTED), {**PLAIN, "T.md": claim("i", "j", "k"), "k.md": found("gone")}),
+        ((Flag.RETRACTED,), {**PLAIN, "T.md": claim("i", "j", "k", more=("reviewed: 2025-07-01",)), "k.md": found("gone")}),
+        ((Flag.OVER_CERTAIN,), {"T.md": claim("i", more=("certainty: moderate",)), "i.md": found("s")}),
+        ((), {"T.md": claim("i", more=("certainty: low",)), "i.md": found("s")}),
+        ((), {**PLAIN, "T.md": claim("i", "j", more=("certainty: high",))}),
+        (
+            (Flag.OVER_CERTAIN,),
+            {"T.md": claim("i", "j", more=("certainty: high",)), "i.md": found("case"), "j.md": found("case2")},
+        ),
+    ],
 )
-def test_unsupported(files: Mapping[str, str | bytes], reason: str, missing: str, repair: str) -> None:
-    found = verdict(small_vault(files), T)
-    assert (found.reason, found.missing, found.repair) == (reason, missing, repair)
-    assert not found.supported
+def test_flags(flags: tuple[Flag, ...], files: Mapping[str, str]) -> None:
+    assert judged(files).flags == flags
 
 
-def test_a_hop_tells_where_its_link_is_written() -> None:
-    files = {"T.md": takeaway(), "i.md": insight("Takeaways: ['[[T]]']"), "s.md": source("citation: C", "isbn: 1", "Insights: ['[[i]]']")}
-    support, citing = verdict(small_vault(files), T).hops
-    assert (support.start, support.end, support.place, support.name) == ("T.md", "i.md", "i.md", "Takeaways")
-    assert (citing.start, citing.end, citing.place, citing.name) == ("i.md", "s.md", "s.md", "Insights")
-    assert "[[T]]" in files["i.md"][slice(*support.span)]
-    assert "[[i]]" in files["s.md"][slice(*citing.span)]
+# -- repairs
 
 
-def test_of_two_writings_of_a_link_the_takeaways_own_counts() -> None:
-    files = {"T.md": takeaway(body="Insights:: [[i]]"), "i.md": insight('source: "[[s]]"', "takeaways: ['[[T]]']"), "s.md": CITED}
-    assert verdict(small_vault(files), T).hops[0].place == "T.md"
+def steps(made: Repair | None) -> list[tuple[Change, str, str]]:
+    assert made is not None
+    return [(step.change, step.note or "", step.item.name if step.item else "") for step in made.steps]
 
 
-@pytest.mark.parametrize("status", ["status: draft", "Status: Draft"])
-def test_a_draft_is_not_counted(status: str) -> None:
-    index = small_vault({"T.md": takeaway(status), "U.md": takeaway('insights: ["[[i]]"]'), "V.md": takeaway(), **GOOD})
-    assert count_supported(index) == (1, 2)
-    assert verdict(index, T).draft
-    assert not verdict(index, T).supported
+def test_one_change_is_enough() -> None:
+    got = judged({"T.md": claim("i", "j"), "i.md": found("s", said="[[Drug]] lowered [[Pain]]"), "j.md": found("r", said="[[Pain]]")})
+    assert steps(repair(got)) == [(Change.STATE, "i.md", "within 6 months")]
 
 
-def test_skipped_takeaways_are_not_counted() -> None:
-    index = small_vault({"T.md": takeaway(), "U.md": takeaway('insights: ["[[i]]"]'), **GOOD})
-    assert count_supported(index, lambda path: path == "T.md") == (1, 1)
-    assert count_supported(small_vault({})) == (0, 0)
+def test_two_changes_are_needed() -> None:
+    got = judged({"T.md": claim("i"), "i.md": found("s", said="[[Drug]] lowered [[Pain]]")})
+    made = repair(got)
+    assert made is not None
+    assert made.status is Status.SUPPORTED
+    assert steps(made) == [(Change.STATE, "i.md", "within 6 months"), (Change.STUDY, "", "")]
 
 
-def test_verdicts_are_sorted_and_kept_until_the_next_change() -> None:
-    index = small_vault({"b.md": takeaway(), "T.md": takeaway('insights: ["[[i]]"]'), "a/c.md": takeaway(), **GOOD})
-    assert [found.path for found in verdicts(index)] == ["T.md", "a/c.md", "b.md"]
-    assert verdict(index, T) is verdict(index, T)
-    index.apply([], [VaultPath("s.md")])
-    assert verdict(index, T).missing == "source [[s]] of insight [[i]] leads nowhere"
+def test_as_many_as_are_needed_and_no_more() -> None:
+    got = judged({"T.md": claim("i"), "i.md": found("s", said="Much")})
+    assert [change for change, _, _ in steps(repair(got))] == [*[Change.STATE] * 3, Change.STUDY]
+
+
+def test_of_two_ways_the_cheaper_one_is_named() -> None:
+    files = {**PLAIN, "T.md": claim("i", "j", "o", more=("certainty: sure",)), "o.md": found("r", said=NULL_AT_3)}
+    assert [change for change, _, _ in steps(repair(judged(files)))] == [Change.MEND]
+
+
+def test_very_many_items_take_no_long() -> None:
+    said = " ".join(f"[[c{number}]]" for number in range(300))
+    files = {f"c{number}.md": note("concept") for number in range(300)} | {"T.md": claim("i", said=said), "i.md": found("s")}
+    made = repair(judged(files))
+    assert made is not None
+    assert len(made.steps) == 301
+
+
+def test_very_many_findings_take_no_long() -> None:
+    names = [f"i{number}" for number in range(400)]
+    got = judged({"T.md": claim(*names), **{f"{name}.md": found("s" if number % 2 else "r") for number, name in enumerate(names)}})
+    assert got.word == "supported"
+
+
+# -- all of them
+
+
+def test_statuses_are_counted_without_drafts_and_what_is_skipped() -> None:
+    files = {**PLAIN, "U.md": claim(more=("status: draft",)), "V.md": claim("i"), "W.md": claim("i")}
+    index = vault(files)
+    assert count_statuses(index, lambda path: path == "W.md") == {Status.SUPPORTED: 1, Status.WEAK: 1}
+    assert verdict(index, VaultPath("U.md")).draft
+    assert [one.path for one in verdicts(index)] == ["T.md", "U.md", "V.md", "W.md"]
 
 
 def test_without_readable_front_matter_there_is_no_verdict() -> None:
-    files = {
-        "takeaway/T.md": "---\ninsights: [unclosed\n---\nInsights:: [[i]]",
-        "takeaway/U.md": 'Insights:: [[i]], [[j]]',
-        "insight/i.md": "---\na: [unclosed\n---\nSource:: [[s]]",
-        "insight/j.md": "Source:: [[r]]",
-        "evidence-source/r.md": "---\na: [unclosed\n---\nCitation:: C\nDOI:: 10.1/x",
-        "evidence-source/s.md": "Citation:: C\nDOI:: 10.1/x",
-    }  # fmt: skip
-    index = small_vault(files, IN_FOLDERS)
-    assert [found.path for found in verdicts(index)] == ["takeaway/U.md"]
-    assert (
-        verdict(index, VaultPath("takeaway/U.md")).missing
-        == "source [[r]] of insight [[j]] has front matter that cannot be read (the nearest of 2)"
-    )
+    index = vault({"takeaway/U.md": "---\na: [unclosed\n---\n"}, matches=IN_FOLDERS)
+    assert list(verdicts(index)) == []
     with pytest.raises(KeyError):
-        verdict(index, VaultPath("takeaway/T.md"))
+        verdict(index, VaultPath("takeaway/U.md"))
 
 
-def test_a_vault_without_types_has_no_verdicts() -> None:
-    assert list(verdicts(small_vault({"T.md": takeaway(), **GOOD}, ()))) == []
+def test_a_statement_of_numbers_alone_takes_no_long() -> None:
+    numbers = " ".join(f"{number} mg" for number in range(2_000))
+    files = {
+        "T.md": claim("i", "o", said=f"[[Drug]] {numbers}", more=("opposed_by: '[[o]]'",)),
+        "i.md": found("s", said=f"[[Drug]] {numbers}"),
+        "o.md": found("s", said=f"[[Drug]] not {numbers}"),
+    }
+    assert judged(files).word == "contested"
+    assert "quantities is not read" in render(vault(files), T)
+
+
+def test_many_concepts_and_many_findings_take_no_long() -> None:
+    said = " ".join(f"[[c{number}]]" for number in range(200))
+    names = [f"i{number}" for number in range(200)]
+    files = {f"c{number}.md": note("concept", "aliases: [one, two]") for number in range(200)} | {"T.md": claim(*names, said=said)}
+    assert judged({**files, **{f"{name}.md": found("s") for name in names}}).word == "weak"

@@ -9,6 +9,7 @@ import msgspec
 
 from vaultsync.audit import Report
 from vaultsync.diagnostic import Diagnostic, Fix, Related, Safety, Severity
+from vaultsync.evidence import Status
 from vaultsync.paths import VaultPath
 from vaultsync.text import LineIndex, Span, TextEdit
 
@@ -35,7 +36,7 @@ def finding(path: str, text: str, marked: str, message: str = "[[Nowhere]] leads
 
 def report(*diagnostics: Diagnostic, **changes: object) -> Report:
     """A report on two notes."""
-    made = Report(diagnostics=diagnostics, notes=2, files=3, takeaways=0, supported=0, suppressed=0, crashed=False)
+    made = Report(diagnostics=diagnostics, notes=2, files=3, statuses={}, suppressed=0, crashed=False)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -54,7 +55,7 @@ ALIAS = finding(
     fix=Fix("Write [[Ünï 50%|An alias]]", (TextEdit(VaultPath("Home.md"), Span(31, 39), "Ünï 50%|An alias"),), Safety.SAFE),
 )
 WHOLE = Diagnostic(VaultPath("Folder/Ünï 50%.md"), Span(0, 0), "sync-conflict-copy", Severity.INFO, "A copy", reason="syncthing")
-FULL = report(WHOLE, NOWHERE, ALIAS, takeaways=4, supported=3, suppressed=1)
+FULL = report(WHOLE, NOWHERE, ALIAS, statuses={Status.SUPPORTED: 3, Status.WEAK: 1}, suppressed=1)
 """One finding of each severity, with everything a finding can have."""
 
 ODD_PATH = "odd\x1b[31m\n\udcff,:%.md"

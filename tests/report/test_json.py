@@ -21,7 +21,7 @@ def rendered(made: Report, places: Places = VAULT, vault: str = "/vault") -> dic
 def test_a_full_report() -> None:
     said = rendered(FULL)
     assert list(said) == ["version", "vault", "findings", "counts", "summary"]
-    assert (said["version"], said["vault"]) == (1, "/vault")
+    assert (said["version"], said["vault"]) == (2, "/vault")
     whole, nowhere, alias = said["findings"]
     assert whole == {
         "path": "Folder/Ünï 50%.md",
@@ -49,7 +49,11 @@ def test_a_full_report() -> None:
         "severities": {"error": 1, "warning": 1, "info": 1},
         "rules": {"alias-as-target": 1, "broken-link": 1, "sync-conflict-copy": 1},
     }
-    assert said["summary"] == {"notes": 2, "files": 3, "takeaways": 4, "supported": 3, "suppressed": 1, "crashed": False}
+    statuses = {"supported": 3, "weak": 1, "contested": 0, "compromised": 0, "unsupported": 0, "invalid": 0}
+    assert said["summary"] == {
+        "notes": 2, "files": 3, "takeaways": 4, "supported": 3, "statuses": statuses, "suppressed": 1, "crashed": False,
+        "retractions": None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("made", "places"), [(FULL, VAULT), (ODD, ODD_VAULT), (report(), VAULT), (report(crashed=True), VAULT)])

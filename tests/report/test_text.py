@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from msgspec.structs import replace
 from report.examples import ALIAS, FULL, HOME, NOWHERE, ODD, ODD_VAULT, VAULT, WHOLE, Texts, finding, report
 
 from vaultsync.diagnostic import Severity
+from vaultsync.evidence import Status
+from vaultsync.evidence.retractions import Facts
 from vaultsync.paths import VaultPath
 from vaultsync.report.text import render
 from vaultsync.text import LineIndex
@@ -30,8 +33,8 @@ def test_a_full_report() -> None:
         "  1  broken-link         error\n"
         "  1  alias-as-target     warning\n"
         "  1  sync-conflict-copy  info\n"
-        "3 of 4 takeaways are supported in this vault\n"
         "Audited 2 notes of a vault of 3 files in 1.23 s; 1 finding suppressed\n"
+        "takeaways: 3 supported, 1 weak\n"
     )
 
 
@@ -41,7 +44,10 @@ def test_nothing_found() -> None:
 
 
 def test_one_takeaway() -> None:
-    assert "0 of 1 takeaway is supported in this vault\n" in render(report(takeaways=1), VAULT)
+    assert render(report(statuses={Status.UNSUPPORTED: 1}), VAULT).endswith("\ntakeaways: 1 unsupported\n")
+    facts = Facts("0" * 64, date(2026, 1, 2), date(2025, 12, 31), 70_000, ())
+    ending = "\nretractions: the snapshot of 2025-12-31 (70,000 rows, SHA-256 000000000000)\n"
+    assert render(report(retractions=facts), VAULT).endswith(ending)
 
 
 def test_a_crashed_rule_is_our_fault() -> None:

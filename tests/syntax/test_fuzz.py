@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from vaultsync.index import parse_canvas
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import LinkKind, Note, PropertyPart, parse_note
-from vaultsync.syntax.note import pack_lines, unpack_lines
+from vaultsync.syntax.line_lengths import pack_lines, unpack_lines
 from vaultsync.syntax.yaml import resolve_scalar
 from vaultsync.text import LineIndex
 

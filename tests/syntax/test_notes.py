@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Note, parse_note
-from vaultsync.syntax.note import pack_lines, unpack_lines
+from vaultsync.syntax.line_lengths import pack_lines, unpack_lines
 from vaultsync.syntax.parse import MAX_BYTES
 
 PATH = VaultPath("folder/Note.md")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from histories import EXAMPLES, FOLDERS, contents, written
+from histories import ATTACHED, EXAMPLES, FOLDERS, LIBRARIES, RETRACTIONS, contents, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +46,8 @@ def known(root: Path, **options: Any) -> Vault:
 
 def fill(root: Path, files: dict[str, str]) -> None:
     put(root, "vaultsync.toml", CONFIG)
+    put(root, "lib.json", LIBRARIES[0])
+    put(root, "r.csv", RETRACTIONS[0])
     put(root, "Old/keep.md", "[[nowhere]]\n")
     for name, text in files.items():
         put(root, name, text)
@@ -58,7 +60,9 @@ events = st.one_of(
     st.tuples(st.just("write"), names, texts),
     st.tuples(st.just("delete"), names, st.none()),
     st.tuples(st.just("touch"), names, st.none()),
-    st.tuples(st.just("settings"), st.sampled_from([CONFIG, CONFIG + '[rules]\nbroken-link = "off"\n']), st.none()),
+    st.tuples(st.just("settings"), st.sampled_from([CONFIG, CONFIG + ATTACHED, CONFIG + '[rules]\nbroken-link = "off"\n']), st.none()),
+    st.tuples(st.just("attached"), st.just("lib.json"), st.sampled_from(LIBRARIES)),
+    st.tuples(st.just("attached"), st.just("r.csv"), st.sampled_from(RETRACTIONS)),
 )
 
 
@@ -71,6 +75,8 @@ def happen(root: Path, event: tuple[str, str, Any]) -> None:
     path = root / name
     if kind == "settings":
         put(root, "vaultsync.toml", name)
+    elif kind == "attached":
+        put(root, name, content)
     elif kind == "write":
         put(root, name, text_of(name, content))
     elif path.is_file() and kind == "delete":
@@ -139,7 +145,7 @@ def test_without_a_session_an_empty_cache_is_filled_and_nothing_else_is_written(
     cache = Cache.open(place, program_version())
     assert cache is not None
     first = cache.load()
-    assert {row.path for row in first.rows} == {"a.md", "Old/keep.md", "vaultsync.toml"}
+    assert {row.path for row in first.rows} == {"a.md", "Old/keep.md", "lib.json", "r.csv", "vaultsync.toml"}
     assert (first.settings, {row.found for row in first.rows}) == (None, {None})
     put(place, "b.md", "[[a]]\n")
     other = known(place)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from histories import EXAMPLES, FOLDERS, contents, written
+from histories import ATTACHED, EXAMPLES, FOLDERS, LIBRARIES, RETRACTIONS, contents, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +19,7 @@ from vaultsync.sync import planned
 from vaultsync.vault import Vault, open_vault
 
 CONFIG = 'preset = "research"\nexclude = ["Old/**"]\n[tables.all]\nquery = "LIST k FROM #tag"\nnotes = { tag = "tag" }\nheading = "All"\n'
+ATTACHED_CONFIG = CONFIG.replace("[tables", ATTACHED + "[tables", 1)
 QUERIES = (
     *(
         "LIST",
@@ -88,7 +89,9 @@ def test_any_history_on_disk_equals_a_fresh_start(tmp_path: Path, start: dict[st
     root = tmp_path / "vault"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir()
-    (root / "vaultsync.toml").write_text(CONFIG, encoding="utf-8")
+    (root / "vaultsync.toml").write_text(ATTACHED_CONFIG, encoding="utf-8")
+    (root / "lib.json").write_text(LIBRARIES[0], encoding="utf-8")
+    (root / "r.csv").write_text(RETRACTIONS[0], encoding="utf-8")
     (root / "Old").mkdir()
     (root / "Old/kept.md").write_text("", encoding="utf-8")
     for name, content in start.items():

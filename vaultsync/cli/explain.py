@@ -32,10 +32,11 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 @click.command("explain")
 @click.argument("name", metavar="RULE|NOTE", shell_complete=_complete)
 @click.option("--vault", metavar="VAULT", help="The vault of the note; by default the one that holds it or the current folder.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form, for a note.")
 @PRESET
 @CONFIG
 @CACHE
-def explain(name: str, vault: str | None, preset: str | None, config: Path | None) -> None:
+def explain(name: str, vault: str | None, form: str, preset: str | None, config: Path | None) -> None:
     """Say what a rule wants, or what supports a takeaway.
 
     NOTE is a path, or a name as in a link.
@@ -46,6 +47,8 @@ def explain(name: str, vault: str | None, preset: str | None, config: Path | Non
 
     rule = next((rule for rule in RULES if rule.name == name), None)
     if rule is not None:
+        if form == "json":
+            raise UsageError(f"{name} is a rule; 'vaultsync rules --format json' tells of rules, --format json here of notes")
         write(_rule_page(rule))
         return
     from vaultsync.cli.opening import opened
@@ -53,6 +56,11 @@ def explain(name: str, vault: str | None, preset: str | None, config: Path | Non
     folder = _folder(name, vault, [rule.name for rule in RULES])
     with opened(folder, preset=preset, config=config) as read:
         path = _note(read, name, [rule.name for rule in RULES])
+        if form == "json":
+            from vaultsync.report.explanation import render_json
+
+            write(render_json(read.index, path, read))
+            return
         from vaultsync.evidence.explain import render
 
         text = render(read.index, path)

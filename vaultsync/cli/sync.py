@@ -11,6 +11,7 @@ import click
 from vaultsync.cli.options import CACHE, COLOR, CONFIG, PRESET, VAULT, TakesFiles
 
 if TYPE_CHECKING:
+    from vaultsync.changes import Change
     from vaultsync.sync import Synced
     from vaultsync.vault import Vault
 
@@ -72,7 +73,7 @@ def sync(
 def _tell(vault: Vault, done: Synced, *, diff: bool, dry: bool, color: str, quiet: bool) -> None:
     from vaultsync.cli.output import say, terminal_width, wants_color, write
     from vaultsync.cli.vault_folder import path_prefix
-    from vaultsync.cli.writing import counted, show_diff, tell_follower, tell_refused
+    from vaultsync.cli.writing import show_diff, tell_follower, tell_refused
     from vaultsync.paths import shown
     from vaultsync.report import text
 
@@ -81,7 +82,7 @@ def _tell(vault: Vault, done: Synced, *, diff: bool, dry: bool, color: str, quie
         show_diff(done.changes, prefix, color)
     elif not quiet:
         word = "would change" if dry else "updated"
-        write("".join(f"{word} {prefix}{shown(change.path)} ({counted(change.parts, 'table')})\n" for change in done.changes))
+        write("".join(f"{word} {prefix}{shown(change.path)} ({_what(done, change)})\n" for change in done.changes))
     width = terminal_width(sys.stdout, text.WIDTH)
     write(text.findings(done.findings, vault, prefix=prefix, color=wants_color(color, sys.stdout), width=width))
     tell_refused(done.refused, prefix)
@@ -91,12 +92,20 @@ def _tell(vault: Vault, done: Synced, *, diff: bool, dry: bool, color: str, quie
             tell_follower(vault.root)
 
 
+def _what(done: Synced, change: Change) -> str:
+    from vaultsync.cli.writing import counted
+
+    return "citation" if change.path in done.cited else counted(change.parts, "table")
+
+
 def _summary(done: Synced, dry: bool) -> str:
     from vaultsync.cli.writing import counted
 
-    changed = sum(change.parts for change in done.changes)
-    if changed:
-        what = f"{counted(changed, 'table')} in {counted(len(done.changes), 'note')} {'would change' if dry else 'brought up to date'}"
+    cited = sum(change.path in done.cited for change in done.changes)
+    tables = sum(change.parts for change in done.changes if change.path not in done.cited)
+    if tables or cited:
+        parts = [counted(number, word) for number, word in ((tables, "table"), (cited, "citation")) if number]
+        what = f"{' and '.join(parts)} in {counted(len(done.changes), 'note')} {'would change' if dry else 'brought up to date'}"
     else:
         what = "nothing to do"
     left = sum(found.severity.value == "error" for found in done.findings) + len(done.refused)

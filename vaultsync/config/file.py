@@ -53,6 +53,7 @@ class MatchForm(_Form):
 
     folder: _Texts = Field(default_factory=list)
     tag: _Texts = Field(default_factory=list)
+    title: _Texts = Field(default_factory=list)
     property: dict[str, _Texts] = Field(default_factory=dict)
 
 
@@ -93,6 +94,62 @@ class WatchForm(_Form):
     notes_in_a_row: Annotated[int, Field(ge=1, le=100_000)] = Field(default=200, alias="notes-in-a-row")
 
 
+class RelationForm(_Form):
+    """The properties that say one relation: in the note that rests on the other, and in the other."""
+
+    forward: _Texts | None = None
+    inverse: _Texts | None = None
+
+
+class RolesForm(_Form):
+    """The parts that note types and properties play as evidence; what is None is taken from the preset."""
+
+    claim: _Text | None = None
+    finding: _Text | None = None
+    source: _Text | None = None
+    concept: str | None = None
+    support: RelationForm | None = None
+    opposition: RelationForm | None = None
+    qualification: RelationForm | None = None
+    citing: RelationForm | None = None
+    broader: RelationForm | None = None
+    statement: _Texts | None = None
+    titled: Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)] | None = None
+    direction: _Text | None = None
+    supporting: _Text | None = None
+    opposing: _Text | None = None
+    null: _Text | None = None
+    reviewed: _Texts | None = None
+    changed: _Texts | None = None
+    status: _Text | None = None
+    draft: _Text | None = None
+    citation: _Text | None = None
+    needs_concept: bool | None = Field(default=None, alias="needs-concept")
+
+
+class EvidenceForm(_Form):
+    """How strict the ladder is."""
+
+    min_sources: Annotated[int, Field(ge=1, le=100)] = Field(default=2, alias="min-sources")
+    null_findings: Literal["contested", "note"] = Field(default="contested", alias="null-findings")
+    qualifiers: _Texts = Field(default_factory=list)
+    skip_sections: _Texts = Field(default=["References"], alias="skip-sections")
+
+
+class BibliographyForm(_Form):
+    """The library that sources are tied to."""
+
+    file: _Texts = Field(default_factory=list)
+    style: _Text = "chicago"
+
+
+class RetractionsForm(_Form):
+    """The Retraction Watch data that the user has downloaded."""
+
+    file: _Text | None = None
+    max_age_days: Annotated[int, Field(ge=1, le=36_500)] = Field(default=90, alias="max-age-days")
+
+
 class FileForm(_Form):
     """The whole file; rules, types and tables are looked at one by one."""
 
@@ -104,6 +161,10 @@ class FileForm(_Form):
     tables: dict[str, Any] = Field(default_factory=dict)
     timezone: _Text | None = None
     watch: WatchForm = WatchForm()
+    roles: RolesForm = RolesForm()
+    evidence: EvidenceForm = EvidenceForm()
+    bibliography: BibliographyForm = BibliographyForm()
+    retractions: RetractionsForm = RetractionsForm()
 
 
 class RuleChoice(NamedTuple):

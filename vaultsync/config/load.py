@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from vaultsync.config.attached import bibliography_setting, retraction_setting
+from vaultsync.config.evidence import configured_roles, evidence_settings, preset_roles
 from vaultsync.config.problems import Problems
 from vaultsync.config.settings import Config, RuleSetting, WatchSetting
 from vaultsync.config.tables import configured_tables
@@ -13,7 +16,7 @@ from vaultsync.errors import ConfigError
 from vaultsync.rule import Rule
 from vaultsync.schema import NoteType, TypeMatch, load_note_type, make_note_type
 from vaultsync.schema.names import did_you_mean
-from vaultsync.schema.presets import PRESETS, preset_schemas
+from vaultsync.schema.presets import PRESETS, preset_schemas, preset_titles
 from vaultsync.schema.violation import listed, quoted
 from vaultsync.tables.presets import preset_tables
 
@@ -41,7 +44,7 @@ def load_config(text: str | None, where: str, *, rules: tuple[Rule, ...], read: 
     defaults = {rule.name: RuleSetting(rule.severity, rule.options) for rule in rules}
     if text is None:
         types, matches = _types(preset, {}, {})
-        return Config(preset, rules=defaults, types=types, matches=matches, tables=preset_tables(preset))
+        return Config(preset, rules=defaults, types=types, matches=matches, tables=preset_tables(preset), roles=preset_roles(preset))
     return _from_file(Problems(text.removeprefix("\ufeff"), where), rules, defaults, read, preset)
 
 
@@ -54,7 +57,9 @@ def _from_file(problems: Problems, rules: tuple[Rule, ...], defaults: Mapping[st
     chosen = preset or (form.preset if form.preset in PRESETS else None)
     settings = {**defaults, **_rules(form, rules, problems)}
     forms, own = _own_types(form, chosen, read, problems)
-    tables = configured_tables(form.tables, chosen, {*form.types, *(preset_schemas(chosen) if chosen else ())}, problems)
+    names = {*form.types, *(preset_schemas(chosen) if chosen else ())}
+    tables = configured_tables(form.tables, chosen, names, problems)
+    roles = configured_roles(form.roles, chosen, names, problems)
     _check_timezone(form.timezone, problems)
     problems.finish()
     types, matches = _types(chosen, own, forms)
@@ -68,6 +73,10 @@ def _from_file(problems: Problems, rules: tuple[Rule, ...], defaults: Mapping[st
         tables,
         form.timezone,
         WatchSetting(**form.watch.model_dump()),
+        roles,
+        evidence_settings(form.evidence, form.timezone),
+        bibliography_setting(form.bibliography, problems),
+        retraction_setting(form.retractions, problems),
         tuple(problems.place(("exclude", number)) for number in range(len(form.exclude))),
     )
 
@@ -147,12 +156,12 @@ def _types(
     schemas = preset_schemas(preset) if preset is not None else {}
     types = {name: make_note_type(name, schema) for name, schema in schemas.items()}
     types.update(own)
-    return types, tuple(_match(name, forms.get(name)) for name in types)
+    return types, tuple(_match(name, forms.get(name), preset_titles(preset, name)) for name in types)
 
 
-def _match(name: str, form: Any) -> TypeMatch:
+def _match(name: str, form: Any, titles: tuple[str, ...]) -> TypeMatch:
     default = TypeMatch.by_name(name)
     if form is None:
-        return default
+        return replace(default, titles=titles)
     wanted = tuple((key, value) for key, values in form.match.property.items() for value in values)
-    return TypeMatch(name, (*default.properties, *wanted), tuple(form.match.folder), tuple(form.match.tag))
+    return TypeMatch(name, (*default.properties, *wanted), tuple(form.match.folder), tuple(form.match.tag), (*titles, *form.match.title))

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from vaultsync.diagnostic import Severity
+from vaultsync.evidence.roles import RESEARCH, Roles
+from vaultsync.evidence.settings import DEFAULT, EvidenceSettings
 from vaultsync.schema import NoteType, TypeMatch
 from vaultsync.schema.globs import glob_test
 from vaultsync.tables.definition import NamedTable
@@ -41,6 +43,34 @@ class WatchSetting:
     """Notes that are written before only one a minute is."""
 
 
+class NamedFile(NamedTuple):
+    """A file that the configuration names."""
+
+    name: str
+    """As written: from the vault's root, absolute, or from the home folder (``~``)."""
+    place: str
+    """``FILE:LINE:COLUMN`` of where it is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographySetting:
+    """The library that sources are tied to."""
+
+    files: tuple[NamedFile, ...] = ()
+    """Of several entries with one citekey that of the first file counts."""
+    style: NamedFile | None = None
+    """A CSL style; None: Chicago."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionSetting:
+    """The data on retractions."""
+
+    file: NamedFile | None = None
+    max_age_days: int = 90
+    """Older data is reported as old."""
+
+
 @dataclass(frozen=True)
 class Config:
     """Everything a user can choose."""
@@ -61,6 +91,11 @@ class Config:
     timezone: str | None = None
     """The zone of dates without one, by its IANA name; None: UTC in what is written, the system's in what is only shown."""
     watch: WatchSetting = WatchSetting()
+    roles: Roles = RESEARCH
+    """The parts that note types and properties play as evidence."""
+    evidence: EvidenceSettings = DEFAULT
+    bibliography: BibliographySetting = BibliographySetting()
+    retractions: RetractionSetting = RetractionSetting()
     exclude_places: tuple[str, ...] = field(default=(), repr=False)
     """For each exclusion ``FILE:LINE:COLUMN``."""
 

@@ -235,7 +235,8 @@ def _as_kept(settled: follow.Settled) -> Settled:
 
 def _extra(vault: Vault, config: Path | None) -> list[str]:
     """The files outside the notes after whose change something has to be judged anew."""
-    return [*WATCHED, *BOOKMARKS, *vault.settings.schemas, *([os.path.abspath(config)] if config is not None else [])]
+    named = [os.path.abspath(config)] if config is not None else []
+    return [*WATCHED, *BOOKMARKS, *vault.settings.schemas, *vault.settings.attached.files, *named]
 
 
 def _canary_folder(state: Path) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from vaultsync.evidence.case import Coverage
+from vaultsync.evidence.citations import format_chicago
+from vaultsync.evidence.entries import entry_of, record_of
+from vaultsync.evidence.flags import Flag
 from vaultsync.evidence.graph import (
     Hop,
     cited_by,
@@ -18,10 +22,17 @@ from vaultsync.evidence.graph import (
     supported_by,
 )
 from vaultsync.evidence.grounds import footing, try_source
+from vaultsync.evidence.ladder import Status, fullest
 from vaultsync.evidence.records import identified_by, record_gaps
+from vaultsync.evidence.retraction_data import retraction_data_of
+from vaultsync.evidence.retractions import not_listed_words, notice_words, snapshot_words
+from vaultsync.evidence.sayings import counted, item_words, reason_words, repair_words, stale_words, standing_words
+from vaultsync.evidence.scope import measured
+from vaultsync.evidence.standing import Standing
+from vaultsync.evidence.studies import Study, study
 from vaultsync.evidence.support import ways
 from vaultsync.evidence.trial import Gap, Trial
-from vaultsync.evidence.verdict import verdict
+from vaultsync.evidence.verdict import Verdict, repair, verdict
 from vaultsync.evidence.wording import (
     finding_fault,
     lacking_words,
@@ -53,27 +64,109 @@ def render(index: VaultIndex, path: VaultPath) -> str:
     elif is_source(index, path):
         lines = _source(index, path)
     else:
-        lines = iter((_no_role(index, path),))
-    return "\n".join((shown(path), *lines)) + "\n"
+        return f"{shown(path)}\n{_no_role(index, path)}\n"
+    return "\n".join((shown(path), *lines, *_snapshot(index))) + "\n"
+
+
+def _snapshot(index: VaultIndex) -> Iterator[str]:
+    """By which data sources are called retracted or not."""
+    data = retraction_data_of(index)
+    if data is not None:
+        yield from ("", f"retractions: {snapshot_words(data.facts)}")
 
 
 def _claim(index: VaultIndex, path: VaultPath) -> Iterator[str]:
     roles, found = roles_of(index), verdict(index, path)
-    yield "supported in this vault" if found.supported else f"unsupported ({found.reason}): {found.missing}"
+    yield _headline(index, found)
     if found.draft:
         yield f"a draft (`{roles.status}: {roles.draft}`), so it is neither reported nor counted"
+    yield from _flags(index, found)
+    yield from _tree(f"states ({len(found.case.coverage)}{_most(index, found)})", [_row(index, path, row) for row in found.case.coverage])
     tried = list(ways(index, path))
-    yield from _tree(f"rests on ({len(tried)})", [_branch(index, path, trial) for trial in tried])
+    stands = {one.finding: one for one in found.case.standings}
+    yield from _tree(f"rests on ({len(tried)})", [_branch(index, path, trial, stands) for trial in tried])
     for heading, hops in (("opposed by", opposing), ("qualified by", qualifying)):
         listed = hops(index, path).values()
         yield from _tree(f"{heading} ({len(listed)})", [(_written(index, hop, path), []) for hop in listed])
-    if found.repair:
-        yield from ("", f"smallest repair: {found.repair}")
+    groups = found.case.studies
+    yield from _tree(f"independent studies ({len(groups)})", [(_study(index, path, group), []) for group in groups])
+    if len(found.reasons) > 1:
+        listed_reasons: list[Line] = [(reason_words(index, found, reason), []) for reason in found.reasons]
+        yield from _tree(f"why it is not better ({len(listed_reasons)})", listed_reasons)
+    yield from _unread(index, path, stands)
+    better = repair(found)
+    if better is not None:
+        yield from ("", f"smallest repair (then it is {better.status}): {repair_words(index, found, better)}")
 
 
-def _branch(index: VaultIndex, reader: VaultPath, trial: Trial) -> Line:
+def _headline(index: VaultIndex, found: Verdict) -> str:
+    if found.status is Status.SUPPORTED:
+        count, studies = len(found.case.positive), len(found.case.studies)
+        where = "stated together" if not found.case.synthesis else "stated"
+        return (
+            "supported in this vault: all that it says is"
+            f" {where} in {counted(count, roles_of(index).finding)} from {counted(studies, 'independent study')}"
+        )
+    return f"{_status(found)}: {reason_words(index, found, found.reasons[0])}"
+
+
+def _status(found: Verdict) -> str:
+    """The status, with the place where the way to a source breaks."""
+    return found.word if found.chain.whole or found.status is not Status.UNSUPPORTED else f"{found.word} ({found.chain.reason})"
+
+
+def _flags(index: VaultIndex, found: Verdict) -> Iterator[str]:
+    roles = roles_of(index)
+    for flag in found.flags:
+        match flag:
+            case Flag.STALE if found.stale is not None:
+                yield f"stale: {stale_words(index, found.path, found.stale)}"
+            case Flag.OVER_CERTAIN:
+                studies = counted(len(found.case.studies), "independent study")
+                designs = sorted({one.design for group in found.case.studies for one in group if one.design})
+                known = f" ({', '.join(designs)})" if designs else ""
+                yield f"over-certain: its `{roles.certainty}` does not agree with {studies}{known}"
+            case Flag.RETRACTED:
+                gone = ", ".join(link_to(index, one.path, found.path) for one in found.case.rested_on if not one.sound)
+                yield f"retracted-evidence: {gone}"
+
+
+def _row(index: VaultIndex, reader: VaultPath, row: Coverage) -> Line:
+    if row.by:
+        return f"✓ {item_words(row.item)}: {', '.join(link_to(index, one, reader) for one in row.by)}", []
+    if row.opposing:
+        return f"✗ {item_words(row.item)}: only in {', '.join(link_to(index, one, reader) for one in row.opposing)}, which opposes it", []
+    return f"✗ {item_words(row.item)}: in no {roles_of(index).finding} that supports it", []
+
+
+def _most(index: VaultIndex, found: Verdict) -> str:
+    """Which finding states most, where none states all."""
+    best, lacking = fullest(found.case)
+    total = len(found.case.coverage)
+    return f"; {link_to(index, best, found.path)} states {total - len(lacking)} of them" if best is not None and lacking else ""
+
+
+def _study(index: VaultIndex, reader: VaultPath, group: tuple[Study, ...]) -> str:
+    names = " and ".join(link_to(index, one.path, reader) for one in group)
+    designs = {f"{one.design}{', going by its title' if one.by_title else ''}" for one in group if one.design}
+    return f"{names}{': ' if designs else ''}{'; '.join(sorted(designs))}"
+
+
+def _unread(index: VaultIndex, claim: VaultPath, findings: Iterable[VaultPath]) -> Iterator[str]:
+    lines: list[Line] = []
+    for path in (claim, *findings):
+        for one in measured(index, path).unread:
+            line = index.notes[path].line_index.position(one.span.start).line
+            lines.append((f"“{shown(one.text)}” ({place_of(path)}, line {line}): {one.why}", []))
+    yield from _tree(f"not read as a quantity ({len(lines)})", lines)
+
+
+def _branch(index: VaultIndex, reader: VaultPath, trial: Trial, stands: Mapping[VaultPath, Standing]) -> Line:
     hop = trial.hops[0]
     fault = finding_fault(index, reader, trial)
+    stand = stands.get(hop.end) if hop.end is not None else None
+    if not fault and stand is not None:
+        fault = standing_words(stand)
     text = f"{'✗' if fault else '✓'} {_written(index, hop, reader)}{fault and ' ' + fault}"
     return text, list(_branches(_sources(index, hop.end, reader))) if hop.end is not None and is_finding(index, hop.end) else []
 
@@ -85,7 +178,10 @@ def _sources(index: VaultIndex, finding: VaultPath, reader: VaultPath) -> list[L
         if trial.gap or hop.end is None:
             lines.append((f"✗ {_written(index, hop, reader)} {source_fault(index, trial)}", []))
         else:
-            lines.append((f"✓ {_written(index, hop, reader)}: {shown(identified_by(index.properties(hop.end), roles_of(index)))}", []))
+            known = study(index, hop.end)
+            notice = f", {notice_words(known.notice)}" if known.notice is not None else ""
+            identified = shown(identified_by(record_of(index, hop.end), roles_of(index)))
+            lines.append((f"{'✓' if known.sound else '✗'} {_written(index, hop, reader)}: {identified}{notice}", []))
     return lines
 
 
@@ -108,11 +204,18 @@ def _finding(index: VaultIndex, path: VaultPath, trial: Trial) -> Iterator[str]:
 
 def _source(index: VaultIndex, path: VaultPath) -> Iterator[str]:
     roles = roles_of(index)
-    lacking = record_gaps(index.properties(path), roles)
+    lacking = record_gaps(record_of(index, path), roles)
     if lacking:
         yield f"cannot be cited: it has {lacking_words(lacking)}"
     else:
-        yield f"can be cited: {shown(identified_by(index.properties(path), roles))}"
+        yield f"can be cited: {shown(identified_by(record_of(index, path), roles))}"
+    entry, data, known = entry_of(index, path), retraction_data_of(index), study(index, path)
+    if entry is not None:
+        yield f"in the bibliography as {shown(entry.key)}: {shown(format_chicago(entry))}"
+    if known.notice is not None:
+        yield notice_words(known.notice)
+    elif data is not None and any(one.kind in ("doi", "pmid") for one in known.identifiers):
+        yield not_listed_words(data.facts)
     findings = cited_by(index, path)
     yield from _tree(f"cited by ({len(findings)})", [(link_to(index, finding, path), []) for finding in findings])
     yield from _carried(index, path, findings)
@@ -126,8 +229,8 @@ def _carried(index: VaultIndex, reader: VaultPath, findings: Iterable[VaultPath]
     lines: list[Line] = []
     for claim in claims:
         found = verdict(index, claim)
-        mark, words = ("✓", "supported") if found.supported else ("✗", f"unsupported ({found.reason})")
-        lines.append((f"{mark} {link_to(index, claim, reader)}: {words}", []))
+        mark = "✓" if found.status is Status.SUPPORTED else "✗"
+        lines.append((f"{mark} {link_to(index, claim, reader)}: {_status(found)}", []))
     yield from _tree(f"named by ({len(claims)})", lines)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from vaultsync.evidence.keyed import cited_by_key
 from vaultsync.evidence.records import Properties
 from vaultsync.evidence.roles import RESEARCH, Relation, Roles
 from vaultsync.index import PropertyValue, VaultIndex
@@ -52,8 +53,8 @@ _Inverse = dict[tuple[tuple[str, ...], str], dict[VaultPath, list[Hop]]]
 
 
 def roles_of(index: VaultIndex) -> Roles:
-    """The parts that the note types of a vault play; the same for as long as there is the index."""
-    return RESEARCH
+    """The parts that the note types of a vault play; given to the index when it is made; those of the preset ``research`` without."""
+    return index.setting(RESEARCH)
 
 
 def is_claim(index: VaultIndex, path: VaultPath) -> bool:
@@ -74,6 +75,14 @@ def is_source(index: VaultIndex, path: VaultPath) -> bool:
 def _is(index: VaultIndex, path: VaultPath, type_name: str) -> bool:
     types = index.types_of(path)
     return type_name in types and roles_of(index).claim not in types and not index.type_unknown(path)
+
+
+def is_concept(index: VaultIndex, path: VaultPath) -> bool:
+    """Whether it is a concept; where concepts have no type, whether it is a note and none of the other three."""
+    roles = roles_of(index)
+    if roles.concept:
+        return roles.concept in index.types_of(path)
+    return path in index.notes and {roles.claim, roles.finding, roles.source}.isdisjoint(index.types_of(path))
 
 
 def is_node(index: VaultIndex, path: VaultPath) -> bool:
@@ -109,7 +118,27 @@ def qualifying(index: VaultIndex, claim: VaultPath) -> Hops:
 def citing(index: VaultIndex, path: VaultPath, own: bool | None = None) -> Hops:
     """What a finding names as its sources, whatever that is; see ``supporting`` for the arguments."""
     roles = roles_of(index)
-    return _hops(index, path, roles.citing, is_finding(index, path) if own is None else own, roles.source)
+    own = is_finding(index, path) if own is None else own
+    hops = _hops(index, path, roles.citing, own, roles.source)
+    if own:
+        for name in roles.citing.forward:
+            for writing in index.properties(path).get(name, ()):
+                for end, link in cited_by_key(index, path, writing, is_source) if _is_text(writing) else ():
+                    hops.setdefault(end, Hop(path, end, writing.name, path, link))
+    return hops
+
+
+def _is_text(writing: PropertyValue) -> bool:
+    """Whether it may name sources by their citekeys: most say all they have to say by links."""
+    if isinstance(writing.value, list):
+        return len(writing.links) < len(writing.value)
+    return isinstance(writing.value, str) and not writing.links
+
+
+def broader(index: VaultIndex, concept: VaultPath) -> Hops:
+    """What a concept names as more general, whatever that is."""
+    roles = roles_of(index)
+    return _hops(index, concept, roles.broader, True, roles.concept)
 
 
 def cited_by(index: VaultIndex, source: VaultPath) -> list[VaultPath]:
@@ -134,6 +163,11 @@ def direction(index: VaultIndex, finding: VaultPath) -> str:
         if word and word != roles.supporting:
             return word
     return ""
+
+
+def is_labelled(index: VaultIndex, finding: VaultPath) -> bool:
+    """Whether a finding says of itself how it stands to its claims."""
+    return any(map(_word, index.properties(finding).get(roles_of(index).direction, ())))
 
 
 def is_draft(index: VaultIndex, claim: VaultPath) -> bool:
@@ -181,6 +215,8 @@ def _written(properties: Properties, names: tuple[str, ...]) -> list[_Written]:
 
 def _inverse(index: VaultIndex, path: VaultPath, names: tuple[str, ...], type_name: str) -> list[Hop]:
     """What notes of a type say of this one; by path, and of one note at least the first that it writes."""
+    if not names or not type_name:
+        return _NONE
     if not index.following:
         return index.derived("evidence.inverse", _all_inverse)[names, type_name].get(path, _NONE)
     found: list[Hop] = []
@@ -200,6 +236,7 @@ def _all_inverse(index: VaultIndex) -> _Inverse:
     for type_name, relations in (
         (roles.finding, (roles.support, roles.opposition, roles.qualification)),
         (roles.source, (roles.citing,)),
+        (roles.concept, (roles.broader,)),
     ):
         tables = [(relation.inverse, found.setdefault((relation.inverse, type_name), {})) for relation in relations]
         for place in index.typed(type_name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from vaultsync.evidence.entries import record_of
 from vaultsync.evidence.graph import Hop, Hops, citing, is_claim, is_finding, is_node, is_source, roles_of, supporting
 from vaultsync.evidence.records import is_filled, record_gaps
 from vaultsync.evidence.trial import Gap, Trial, nearest
@@ -60,9 +61,20 @@ def try_source(index: VaultIndex, hop: Hop) -> Trial:
     return Trial(Gap.RECORD if lacking else Gap.NOTHING, (hop,), lacking)
 
 
+def admissible(index: VaultIndex, finding: VaultPath) -> tuple[VaultPath, ...]:
+    """The sources of a finding that can be cited, in their order; kept."""
+    return index.memo("evidence.admissible", finding, lambda: tuple(_admissible(index, finding)))
+
+
+def _admissible(index: VaultIndex, finding: VaultPath) -> Iterable[VaultPath]:
+    for hop in citing(index, finding, own=True).values():
+        if hop.end is not None and not try_source(index, hop).gap:
+            yield hop.end
+
+
 def _lacking(index: VaultIndex, path: VaultPath) -> tuple[str, ...] | None:
     """What the record of a source lacks; None for what is no source. Kept, since many findings may name one source."""
-    return record_gaps(index.properties(path), roles_of(index)) if is_source(index, path) else None
+    return record_gaps(record_of(index, path), roles_of(index)) if is_source(index, path) else None
 
 
 def _arcs(index: VaultIndex, *ways: Hops) -> Arcs:

@@ -22,7 +22,7 @@ def record_gaps(properties: Properties, roles: Roles = RESEARCH) -> tuple[str, .
     if cited and identified:
         return ()
     if not identified:
-        identified = _has_none(properties, roles)
+        identified = has_none(properties, roles)
     return (() if cited else (CITATION,)) + (() if identified else (IDENTIFIER,))
 
 
@@ -34,10 +34,11 @@ def identified_by(properties: Properties, roles: Roles = RESEARCH) -> str:
         for writing in properties.get(name, ())
         if is_filled(writing.value)
     ]
-    return ", ".join(found) or ("no identifier, on purpose" if _has_none(properties, roles) else "")
+    return ", ".join(found) or ("no identifier, on purpose" if has_none(properties, roles) else "")
 
 
-def _has_none(properties: Properties, roles: Roles) -> bool:
+def has_none(properties: Properties, roles: Roles) -> bool:
+    """Whether a record says that there is no identifier."""
     return any(
         isinstance(writing.value, str) and writing.value.strip().lower() == "none" for writing in properties.get(roles.identifier, ())
     )

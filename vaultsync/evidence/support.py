@@ -21,10 +21,18 @@ def best_way(index: VaultIndex, claim: VaultPath) -> Trial:
     return Trial(Gap.FINDING_IS_TEXT if written else Gap.NO_FINDING, ())
 
 
-def ways(index: VaultIndex, claim: VaultPath) -> Iterator[Trial]:
-    """One for each link of a claim to what it names as a finding, in their order."""
-    hops = supporting(index, claim, own=True)
-    opposed = opposing(index, claim) if hops else {}
+def ways(index: VaultIndex, claim: VaultPath, named: Hops | None = None, opposed: Hops | None = None) -> Iterator[Trial]:
+    """One for each link of a claim to what it names as a finding, in their order.
+
+    Args:
+        index: the vault.
+        claim: the claim.
+        named: what ``supporting`` says of it, where that is known.
+        opposed: likewise ``opposing``.
+    """
+    hops = supporting(index, claim, own=True) if named is None else named
+    if opposed is None:
+        opposed = opposing(index, claim) if hops else {}
     for hop in hops.values():
         yield _try_finding(index, hop, opposed)
 

@@ -70,7 +70,7 @@ def source_fault(index: VaultIndex, trial: Trial) -> str:
     return f"has {lacking_words(trial.lacking)}"
 
 
-def smallest_repair(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
+def chain_repair(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
     """What to write so that the trial gets further, as a sentence without a full stop."""
     roles = roles_of(index)
     written = _written_key(index, reader, roles.support.forward)
@@ -98,7 +98,7 @@ def smallest_repair(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
 
 
 def source_repair(index: VaultIndex, finding: VaultPath, trial: Trial) -> str:
-    """As ``smallest_repair``, for the way from a finding to its source, the last hop of the trial."""
+    """As ``chain_repair``, for the way from a finding to its source, the last hop of the trial."""
     roles = roles_of(index)
     written = _written_key(index, finding, roles.citing.forward)
     if trial.gap is Gap.SOURCE_IS_TEXT:

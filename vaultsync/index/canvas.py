@@ -14,7 +14,7 @@ import msgspec
 
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Link, parse_note
-from vaultsync.syntax.note import pack_lines, unpack_lines
+from vaultsync.syntax.line_lengths import pack_lines, unpack_lines
 from vaultsync.text import LineIndex, Span
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')

@@ -9,7 +9,9 @@ from vaultsync.index import facts
 from vaultsync.index.canvas import Canvas
 from vaultsync.index.facts import Fact
 from vaultsync.index.names import mention_key
-from vaultsync.paths import VaultPath, folder_of
+from vaultsync.index.openings import name_openings
+from vaultsync.index.said import aliases_of
+from vaultsync.paths import VaultPath, folder_of, title_of
 from vaultsync.syntax import Note
 
 
@@ -28,13 +30,26 @@ def differing(path: VaultPath, old: Note | Canvas | None, new: Note | Canvas | N
     before, after = old if isinstance(old, Note) else None, new if isinstance(new, Note) else None
     if before is None or after is None:
         if before is not after:
-            altered |= {facts.NOTES, facts.kind(path), facts.properties(path), facts.outline(path)}
+            altered |= {facts.NOTES, facts.kind(path), facts.properties(path), facts.outline(path), *_opened(path, before, after)}
         return altered
     if (before.front_matter, before.fields, before.property_links) != (after.front_matter, after.fields, after.property_links):
         altered.add(facts.properties(path))
+        if aliases_of(before) != aliases_of(after):
+            altered |= _opened(path, before, after)
     if before.readable != after.readable or _outline_of(before) != _outline_of(after):
         altered.add(facts.outline(path))
     return altered
+
+
+def retyped(path: VaultPath, old: Note | Canvas | None, new: Note | Canvas | None) -> set[Fact]:
+    """The facts about a note that is of other types than before."""
+    return {facts.kind(path), *_opened(path, old, new)}
+
+
+def _opened(path: VaultPath, *items: Note | Canvas | None) -> set[Fact]:
+    """The facts about how a note is called, before and after."""
+    names = {title_of(path), *(alias for item in items if isinstance(item, Note) for alias in aliases_of(item))}
+    return {facts.opening(letters) for name in names for letters in name_openings(name)}
 
 
 def _outline_of(note: Note) -> tuple[list[tuple[int, str]], set[str]]:

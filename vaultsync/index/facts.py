@@ -63,6 +63,16 @@ def alias(key: str) -> Fact:
     return f"a:{key}"
 
 
+def label(name: str) -> Fact:
+    """Which notes have a label."""
+    return f"w:{name}"
+
+
+def opening(letters: str) -> Fact:
+    """Which titles and aliases of typed notes have a word that begins with these letters; see ``vaultsync.index.openings``."""
+    return f"w:{letters}"
+
+
 def suggestions(key: str) -> Fact:
     """Which names are written much like this one."""
     return f"~:{key}"

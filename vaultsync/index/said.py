@@ -1,8 +1,8 @@
-"""One note or canvas in, what the lookups keep of it out: the names its links mention, its aliases."""
+"""One note or canvas in, what the lookups keep of it out: the names its links mention, its aliases, its labels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +21,17 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
     aliases: tuple[str, ...] = ()
     """Keys of its aliases, in no order, each once."""
     types: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """What else the note can be found by, in no order, each once."""
+
+
+class Labelling(NamedTuple):
+    """Says what a note can be found by besides its names; a setting of the index, given by those above who know what it is."""
+
+    labels_of: Callable[[Note], Iterable[str]] = lambda note: ()
+
+
+NO_LABELS = Labelling()
 
 
 class Kept(NamedTuple):

@@ -1,4 +1,4 @@
-"""Notes and canvases in, who mentions a name in a link and who has an alias out."""
+"""Notes and canvases in, who mentions a name in a link, who has an alias and who has a label out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from vaultsync.index.canvas import Canvas
 from vaultsync.index.items import Lookup, Notes
 from vaultsync.index.names import mention_key
-from vaultsync.index.said import Said, alias_keys, mentioned, targets_of
+from vaultsync.index.said import Labelling, Said, alias_keys, mentioned, targets_of
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Note
 
@@ -26,19 +26,22 @@ class Otherwise(NamedTuple):
     """Mention keys of all links, before and now."""
     aliases: set[str]
     """Keys of the aliases that came or went."""
+    labels: set[str]
+    """Labels that came or went."""
 
 
 class Sayings:
-    """Both lookups are made when they are first asked for and kept current from then on."""
+    """All lookups are made when they are first asked for and kept current from then on."""
 
-    def __init__(self, notes: Notes, canvases: Mapping[VaultPath, Canvas]) -> None:
+    def __init__(self, notes: Notes, canvases: Mapping[VaultPath, Canvas], labelling: Labelling) -> None:
         self.unpack: Callable[[bytes], Said] = msgspec.msgpack.Decoder(Said).decode
         """What makes sense of ``Kept.said``."""
-        self._notes, self._canvases = notes, canvases
+        self._notes, self._canvases, self._labels_of = notes, canvases, labelling.labels_of
         self._packed: dict[VaultPath, bytes] = {}
         """Of notes that were taken in packed, so that the lookups can be made without reading them."""
         self._mentions: Lookup | None = None
         self._aliases: Lookup | None = None
+        self._labels: Lookup | None = None
 
     @property
     def mentions(self) -> Lookup:
@@ -65,13 +68,26 @@ class Sayings:
             self._forget()
         return self._aliases
 
+    @property
+    def labels(self) -> Lookup:
+        """By label, the notes that have it."""
+        if self._labels is None:
+            self._labels = Lookup()
+            for path in self._notes.paths():
+                for name in self.said(path).labels:
+                    self._labels.add(name, path)
+            self._forget()
+        return self._labels
+
     def said(self, path: VaultPath) -> Said:
         """What a note says, without its types where it was not taken in packed; of what is no note nothing."""
         packed = self._packed.get(path)
         if packed is not None:
             return self.unpack(packed)
         note = self._notes.peek(path)
-        return Said(tuple(mentioned(note)), tuple(alias_keys(note))) if note is not None else Said()
+        if note is None:
+            return Said()
+        return Said(tuple(mentioned(note)), tuple(alias_keys(note)), labels=tuple(self._labelled(note)))
 
     def take_packed(self, path: VaultPath, packed: bytes) -> Said:
         """Takes a note in of which it is known what it says."""
@@ -82,17 +98,19 @@ class Sayings:
         """Takes an item in at once; to be called for every one of an empty vault, or for none."""
         if self._packed:
             return
-        if self._mentions is None or self._aliases is None:
-            self._mentions, self._aliases = Lookup(), Lookup()
+        if self._mentions is None or self._aliases is None or self._labels is None:
+            self._mentions, self._aliases, self._labels = Lookup(), Lookup(), Lookup()
         for name in mentioned(item):
             self._mentions.add(name, item.path)
         for name in alias_keys(item):
             self._aliases.add(name, item.path)
+        for name in self._labelled(item):
+            self._labels.add(name, item.path)
 
     def loaded(self) -> None:
         """All were taken in; lookups that were begun although some notes came packed are made anew when they are needed."""
         if self._packed:
-            self._mentions = self._aliases = None
+            self._mentions = self._aliases = self._labels = None
 
     def change(self, path: VaultPath, old: Item | None, new: Item | None) -> Otherwise:
         """What stands at a path is another item now, or none."""
@@ -103,10 +121,16 @@ class Sayings:
             self._mentions.change(before, after, path)
         if self._aliases is not None:
             self._aliases.change(old_aliases, new_aliases, path)
+        old_labels, new_labels = self._labelled(old), self._labelled(new)
+        if self._labels is not None:
+            self._labels.change(old_labels, new_labels, path)
         targets = {*(targets_of(old) if old is not None else ())} ^ {*(targets_of(new) if new is not None else ())}
-        return Otherwise(set(map(mention_key, targets)), before | after, old_aliases ^ new_aliases)
+        return Otherwise(set(map(mention_key, targets)), before | after, old_aliases ^ new_aliases, old_labels ^ new_labels)
+
+    def _labelled(self, item: Item | None) -> set[str]:
+        return set(self._labels_of(item)) if isinstance(item, Note) else set()
 
     def _forget(self) -> None:
-        """Once both lookups are made nobody asks any more."""
-        if self._mentions is not None and self._aliases is not None:
+        """Once all lookups are made nobody asks any more."""
+        if self._mentions is not None and self._aliases is not None and self._labels is not None:
             self._packed = {}

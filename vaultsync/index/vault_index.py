@@ -10,14 +10,14 @@ import msgspec
 
 from vaultsync.index import facts
 from vaultsync.index.canvas import Canvas
-from vaultsync.index.delta import Delta, differing, renamed_facts
+from vaultsync.index.delta import Delta, differing, renamed_facts, retyped
 from vaultsync.index.facts import Fact
 from vaultsync.index.items import Files, Notes
 from vaultsync.index.names import mention_key, normalised
 from vaultsync.index.properties import PropertyValue, properties_of
 from vaultsync.index.recording import Recorder
 from vaultsync.index.resolve import FileTable, Resolution
-from vaultsync.index.said import Kept, Said, targets_of
+from vaultsync.index.said import NO_LABELS, Kept, Said, targets_of
 from vaultsync.index.sayings import Sayings
 from vaultsync.index.subpaths import Outline
 from vaultsync.index.suggest import Suggestions
@@ -38,7 +38,15 @@ class VaultIndex:
     current from then on. Each question records the facts that its answer rests on, where somebody asks for them.
     """
 
-    def __init__(self, types: Mapping[str, NoteType], matches: tuple[TypeMatch, ...]) -> None:
+    def __init__(self, types: Mapping[str, NoteType], matches: tuple[TypeMatch, ...], settings: Iterable[object] = ()) -> None:
+        """An empty vault.
+
+        Args:
+            types: by name.
+            matches: what gives notes their types.
+            settings: immutable values, at most one of a class, for those above who ask for them; they never change.
+        """
+        self._settings: dict[type, Any] = {type(value): value for value in settings}
         recorder = self._recorder = Recorder()
         self.types = types
         self.notes = Notes(recorder)
@@ -53,7 +61,7 @@ class VaultIndex:
         self._typed: dict[str, set[VaultPath]] = {name: set() for name in types}
         self._properties: dict[VaultPath, Mapping[str, tuple[PropertyValue, ...]]] = {}
         self._outlines: dict[VaultPath, Outline] = {}
-        self._sayings = Sayings(self.notes, self.canvases)
+        self._sayings = Sayings(self.notes, self.canvases, self.setting(NO_LABELS))
         self._suggestions = Suggestions(self.files)
         self._derived: dict[str, Any] = {}
 
@@ -126,7 +134,7 @@ class VaultIndex:
 
     def _warm(self, changed: list[VaultPath], removed: list[VaultPath]) -> None:
         """Makes the lookups while they can still be made of what was there before a change."""
-        _ = self._sayings.mentions, self._sayings.aliases
+        _ = self._sayings.mentions, self._sayings.aliases, self._sayings.labels
         if self._suggestions.many:
             self.drop_caches()
         self._suggestions.expect(changed, removed)
@@ -152,13 +160,14 @@ class VaultIndex:
         said = self._sayings.change(path, old, item)
         altered.update(map(facts.mentions, said.retargeted))
         altered.update(map(facts.alias, said.aliases))
+        altered.update(map(facts.label, said.labels))
         if self._recorder.following:
             from_type = said.retargeted if types == new_types else said.mentioned
             altered.update(facts.mentions_from(name, target) for name in {*types, *new_types} for target in from_type)
             altered |= differing(path, old, item)
             altered.update(map(facts.typed, set(types) ^ set(new_types)))
             if types != new_types or unknown != self._type_unknown(path):
-                altered.add(facts.kind(path))
+                altered |= retyped(path, old, item)
 
     def _take(self, item: Note | Canvas) -> None:
         """Puts an item where nothing stands."""
@@ -175,6 +184,11 @@ class VaultIndex:
             self._types_of[path] = names
             for name in names:
                 self._typed.setdefault(name, set()).add(path)
+
+    def setting(self, default: T) -> T:
+        """What the index was given of the default's class, else the default."""
+        found: T = self._settings.get(type(default), default)
+        return found
 
     def drop_caches(self) -> None:
         """Lets go of what was read or worked out for answers and can be again."""
@@ -343,6 +357,11 @@ class VaultIndex:
         self.read(facts.alias(key(alias)))
         return tuple(sorted(self._sayings.aliases.of(key(alias))))
 
+    def labelled(self, label: str) -> tuple[VaultPath, ...]:
+        """Notes with this label, sorted; see ``Labelling``."""
+        self.read(facts.label(label))
+        return tuple(sorted(self._sayings.labels.of(label)))
+
     def twins(self, path: VaultPath) -> tuple[VaultPath, ...]:
         """The files whose paths are equal to this one but for case and Unicode form, sorted; itself among them, if it is there."""
         recorder = self._recorder
@@ -381,18 +400,3 @@ class VaultIndex:
     def said(self, path: VaultPath) -> Said:
         """What ``load`` takes of a note besides its packed text; of what is no note nothing."""
         return msgspec.structs.replace(self._sayings.said(path), types=self._types_of.get(path, ()))
-
-
-def build_index(
-    notes: Iterable[Note],
-    files: Iterable[VaultPath],
-    canvases: Iterable[Canvas] = (),
-    types: Mapping[str, NoteType] | None = None,
-    matches: tuple[TypeMatch, ...] = (),
-) -> VaultIndex:
-    """An index of a whole vault; ``files`` may name notes and canvases again."""
-    index = VaultIndex(types or {}, matches)
-    items: list[Note | Canvas | VaultPath] = [*notes, *canvases]
-    known = {item.path for item in items if not isinstance(item, str)}
-    index.load([*items, *(path for path in files if path not in known)])
-    return index

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from vaultsync.index import VaultIndex, facts
 from vaultsync.index.names import mention_key
+from vaultsync.index.unnoticed import unnoticed
 from vaultsync.paths import VaultPath, is_note, key
 from vaultsync.query.link_values import embeds_last
 from vaultsync.query.ordered import drop, ordered, take
-from vaultsync.query.unnoticed import unnoticed
 from vaultsync.syntax import Note
 
 FEW = 3

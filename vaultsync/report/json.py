@@ -12,12 +12,14 @@ from typing import Any
 
 from vaultsync.audit import Report
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
+from vaultsync.evidence import Status
+from vaultsync.evidence.retractions import Facts
 from vaultsync.paths import VaultPath, shown
 from vaultsync.report.places import Locate, Places, locator
 from vaultsync.report.visible import encodable
 from vaultsync.text import Span
 
-VERSION = 1
+VERSION = 2
 
 
 def render(report: Report, places: Places, *, vault: str) -> str:
@@ -64,12 +66,21 @@ def _counts(report: Report) -> dict[str, dict[str, int]]:
     return {"severities": {kind.value: severities[kind] for kind in Severity}, "rules": dict(sorted(rules.items()))}
 
 
+def retractions(facts: Facts | None) -> dict[str, Any] | None:
+    """What the data on retractions is, as ``wire.RetractionFile`` has it."""
+    if facts is None:
+        return None
+    return {"date": facts.dated.isoformat(), "rows": facts.rows, "sha256": facts.sha256}
+
+
 def _summary(report: Report) -> dict[str, Any]:
     return {
         "notes": report.notes,
         "files": report.files,
         "takeaways": report.takeaways,
         "supported": report.supported,
+        "statuses": {status.value: report.statuses.get(status, 0) for status in reversed(Status)},
         "suppressed": report.suppressed,
         "crashed": report.crashed,
+        "retractions": retractions(report.retractions),
     }

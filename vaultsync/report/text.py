@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from vaultsync.audit import Report
 from vaultsync.diagnostic import Diagnostic, Related, Severity
+from vaultsync.evidence.retractions import snapshot_words
 from vaultsync.paths import VaultPath
 from vaultsync.report.frame import Frame, frame
 from vaultsync.report.places import Place, Places, locator
@@ -127,10 +128,6 @@ class _Blocks:
 
 def _summary(report: Report, paint: Paint, seconds: float | None) -> Iterator[str]:
     yield from _counts(report, paint)
-    if report.takeaways:
-        verb = "is" if report.takeaways == 1 else "are"
-        colour = _GOOD if report.supported == report.takeaways else _COLOURS[Severity.WARNING]
-        yield paint(f"{report.supported:,} of {_many(report.takeaways, 'takeaway')} {verb} supported in this vault", colour)
     read = f"Audited {_many(report.notes, 'note')} of a vault of {_many(report.files, 'file')}"
     if seconds is not None:
         read += f" in {seconds:.2f} s"
@@ -141,6 +138,12 @@ def _summary(report: Report, paint: Paint, seconds: float | None) -> Iterator[st
         yield paint(
             "A rule crashed: a fault of vaultsync, not of the vault; please report the rule-crashed finding", _COLOURS[Severity.ERROR]
         )
+    if report.takeaways:
+        colour = _GOOD if report.supported == report.takeaways else _COLOURS[Severity.WARNING]
+        known = ", ".join(f"{count:,} {status}" for status, count in report.statuses.items())
+        yield paint(f"takeaways: {known}", colour)
+    if report.retractions is not None:
+        yield paint(f"retractions: {snapshot_words(report.retractions)}", _DIM)
 
 
 def _counts(report: Report, paint: Paint) -> Iterator[str]:

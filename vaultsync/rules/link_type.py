@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import in_support_cycle
+from vaultsync.evidence import in_support_cycle, is_second_hand
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of
 from vaultsync.rule import NoOptions, Rule, named
@@ -24,7 +24,7 @@ from vaultsync.syntax import Note
 
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
-    """One finding for each link; none for links in a circle that costs a takeaway its support, which is reported there."""
+    """One finding for each link; none for those that are reported for what they mean, see ``_is_told``."""
     path = note.path
     for name in index.types_of(path):
         kind = index.types.get(name)
@@ -37,12 +37,17 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
             for writing in properties.get(rule.property, ()):
                 for link in writing.links:
                     target, ties, _ = index.resolve(link, path)
-                    if target is None or ties or not _is_wrong(index, target, rule.to) or in_support_cycle(index, path, target):
+                    if target is None or ties or not _is_wrong(index, target, rule.to) or _is_told(index, path, target):
                         continue
                     wanted = link_target(rule)
                     message = f"property {quoted(writing.name)} must link to {wanted}, but {named(link)} is {_what_is(index, target)}"
                     other = f", or give {shown(title_of(target))} that type" if target in index.notes else ""
                     yield RULE.at(path, link.span, message, help=f"Link to {wanted}{other}")
+
+
+def _is_told(index: VaultIndex, path: VaultPath, target: VaultPath) -> bool:
+    """Whether the link is reported as part of a circle that costs a takeaway its support, or as evidence at second hand."""
+    return in_support_cycle(index, path, target) or is_second_hand(index, path, target)
 
 
 def _is_wrong(index: VaultIndex, target: VaultPath, wanted: tuple[str, ...]) -> bool:

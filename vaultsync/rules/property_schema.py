@@ -10,38 +10,29 @@ Source: JSON Schema 2020-12; names are compared in Dataview's form, front matter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Related, Severity
+from vaultsync.evidence import cited_in, is_source, roles_of
 from vaultsync.index import PropertyValue, VaultIndex
+from vaultsync.index.violations import listed, violations
+from vaultsync.paths import VaultPath
 from vaultsync.rule import NoOptions, Rule
-from vaultsync.schema import NoteType, Violation, link_count_violation, link_shape_violations
+from vaultsync.schema import Violation
 from vaultsync.syntax import Note
 from vaultsync.text import Span
 
-Properties = Mapping[str, tuple[PropertyValue, ...]]
 _FENCE = 3
 
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """One finding for each violation; none in a property whose links lack quotes, which is reported as that."""
     path = note.path
-    names = index.types_of(path)
-    if not names or index.type_unknown(path):
-        return
-    properties = index.properties(path)
-    found: dict[Violation, None] = {}
-    for name in names:
-        kind = index.types.get(name)
-        if kind is not None:
-            found.update(dict.fromkeys(kind.validate(_values(kind, properties))))
-            if kind.links:
-                found.update(dict.fromkeys(_link_violations(kind, properties)))
-    for violation in found:
+    broken = violations(index, path)
+    properties = index.properties(path) if broken else {}
+    broken = tuple(violation for violation in broken if not (violation.kind == "link" and _is_citation(index, path, violation)))
+    for violation in broken:
         writings = properties.get(str(violation.pointer[0]), ()) if violation.pointer else ()
-        if any(writing.span.start <= problem.start < writing.span.end for problem in note.problems for writing in writings):
-            continue
         filled = [writing for writing in writings if writing.value is not None and writing.value != ""] or list(writings)
         related: tuple[Related, ...] = ()
         help = violation.help or "Correct the note, or the schema of its type"
@@ -51,38 +42,16 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         yield RULE.at(path, _place(note, violation, filled), violation.message, help=help, related=related)
 
 
-def _values(kind: NoteType, properties: Properties) -> dict[str, Any]:
-    """By name the value, as Dataview has it: of a property that is written several times a list of all its values."""
-    values: dict[str, Any] = {}
-    for name, writings in properties.items():
-        if len(writings) == 1:
-            values[name] = _value(kind, name, writings[0])
-            continue
-        filled = [value for writing in writings if (value := _value(kind, name, writing)) is not None]
-        values[name] = [item for value in filled for item in _items(value)] if len(filled) > 1 else filled[0] if filled else None
-    return values
-
-
-def _value(kind: NoteType, name: str, writing: PropertyValue) -> Any:
-    return kind.inline_value(name, writing.value) if writing.inline else writing.value
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _link_violations(kind: NoteType, properties: Properties) -> Iterator[Violation]:
-    for rule in kind.links:
-        writings = properties.get(rule.property)
-        if not writings:
-            continue
-        shapes = [violation for writing in writings for violation in link_shape_violations(rule, writing.value, len(writing.links))]
-        yield from shapes
-        links = sum(len(writing.links) for writing in writings)
-        wrong_count = link_count_violation(rule, links)
-        # Text in the place of a link has been told of; other text may hold links that only its author sees.
-        if wrong_count is not None and (links or not any(writing.value for writing in writings)):
-            yield wrong_count
+def _is_citation(index: VaultIndex, path: VaultPath, violation: Violation) -> bool:
+    """Whether what is no link names a source by its citekey."""
+    roles = roles_of(index)
+    name = str(violation.pointer[0])
+    if roles.finding not in index.types_of(path) or name not in roles.citing.forward:
+        return False
+    items = [item for writing in index.properties(path).get(name, ()) for item in listed(writing.value)]
+    at = violation.pointer[1] if len(violation.pointer) > 1 else 0
+    item = items[at] if isinstance(at, int) and at < len(items) else None
+    return isinstance(item, str) and any(True for _ in cited_in(index, path, item, is_source))
 
 
 def _place(note: Note, violation: Violation, filled: list[PropertyValue]) -> Span:
@@ -109,7 +78,7 @@ def _writing(filled: list[PropertyValue], steps: tuple[str | int, ...]) -> tuple
     first, *rest = steps
     if len(filled) > 1 and isinstance(first, int):
         for writing in filled:
-            items = _items(writing.value)
+            items = listed(writing.value)
             if first < len(items):
                 return writing, ((first, *rest) if isinstance(writing.value, list) else tuple(rest))
             first -= len(items)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import CITATION, IDENTIFIER, first_key, lacking_words, record_gaps, record_repair, roles_of
+from vaultsync.evidence import CITATION, IDENTIFIER, first_key, lacking_words, record_gaps, record_of, record_repair, roles_of
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.syntax import Note
@@ -26,7 +26,7 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
     if roles.source not in index.types_of(note.path) or index.type_unknown(note.path):
         return
     properties = index.properties(note.path)
-    lacking = record_gaps(properties, roles)
+    lacking = record_gaps(record_of(index, note.path), roles)
     if lacking:
         empty = {CITATION: (roles.citation,), IDENTIFIER: (*roles.identifiers, roles.identifier)}
         keys = (*(name for part in lacking for name in empty[part]), *roles.record, *roles.type_keys)

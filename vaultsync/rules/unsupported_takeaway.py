@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Related, Severity
-from vaultsync.evidence import Hop, Verdict, find_verdict, first_key, place_of, roles_of
+from vaultsync.evidence import Chain, Hop, find_chain, first_key, place_of, roles_of
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.syntax import Note
@@ -25,8 +25,8 @@ from vaultsync.text import Span
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
     """At most one finding, for a takeaway without support that is no draft."""
     path, roles = note.path, roles_of(index)
-    found = find_verdict(index, path) if roles.claim in index.types_of(path) else None
-    if found is not None and not found.supported and not found.draft:
+    found = find_chain(index, path) if roles.claim in index.types_of(path) else None
+    if found is not None and not found.whole and not found.draft:
         yield RULE.at(
             path,
             _evidence_key(index, found),
@@ -37,7 +37,7 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         )
 
 
-def _evidence_key(index: VaultIndex, found: Verdict) -> Span:
+def _evidence_key(index: VaultIndex, found: Chain) -> Span:
     """The key under which the failing hop is written, else the first that could carry evidence, else the type's."""
     roles = roles_of(index)
     properties = index.properties(found.path)

@@ -137,7 +137,7 @@ def _no_link(rule: LinkRule, pointer: Pointer, item: Any) -> Iterator[Violation]
         return
     message = f"{place(pointer)} must link to {link_target(rule)}, found {found(item)}"
     help = 'Write the link as "[[Note]]"'
-    if isinstance(item, str) and len(item) < 80 and "\n" not in item and '"' not in item:
+    if isinstance(item, str) and len(item) < 80 and "\n" not in item and '"' not in item and "[" not in item:
         help = f'Write it as "[[{item.strip()}]]" if that is the note you mean'
     yield Violation(pointer, "link", clipped(message), help)
 

@@ -16,18 +16,19 @@ TYPE_PROPERTIES = ("type", "fileclass")
 
 @dataclass(frozen=True, slots=True)
 class TypeMatch:
-    """What gives a note the type ``type``: any one of the properties, folders and tags below.
+    """What gives a note the type ``type``: any one of the properties, folders, tags and titles below.
 
     A property is a pair of name and value. The name is compared in Dataview's form, the value
     without case; the note's value may be a text, a link or a list of them. Folders are patterns
     from the vault's root (see ``vaultsync.schema.globs``). A tag stands without ``#`` and covers
-    the tags nested in it.
+    the tags nested in it. Titles are patterns too (``CLM - *``), for the note's name.
     """
 
     type: str
     properties: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @staticmethod
     def by_name(type_name: str) -> TypeMatch:
@@ -87,6 +88,7 @@ class TypeTable:
         self._values: dict[str, dict[str, set[str]]] = {}
         self._tags: dict[str, set[str]] = {}
         self._folders: list[tuple[str, Callable[[str], bool]]] = []
+        self._titles: list[tuple[str, Callable[[str], bool]]] = []
         for match in matches:
             self._order.setdefault(match.type, len(self._order))
             for name, value in match.properties:
@@ -95,6 +97,8 @@ class TypeTable:
                 self._tags.setdefault(tag.strip().lstrip("#").strip("/").lower(), set()).add(match.type)
             if match.folders:
                 self._folders.append((match.type, glob_test(match.folders)))
+            if match.titles:
+                self._titles.append((match.type, glob_test(match.titles)))
 
     def types_of(self, note: TypedNote) -> tuple[str, ...]:
         """Names of the note's types in the order of the matches; empty when nothing matches."""
@@ -149,6 +153,9 @@ class TypeTable:
         for name, fits in self._folders:
             if fits(path):
                 found.add(name)
+        if self._titles:
+            title = title_of(path)
+            found.update(name for name, fits in self._titles if fits(title))
 
     def _sorted(self, found: set[str]) -> tuple[str, ...]:
         if len(found) < 2:

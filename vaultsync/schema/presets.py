@@ -10,8 +10,12 @@ import json
 from functools import lru_cache
 from typing import Any
 
-PRESETS = ("research",)
+PRESETS = ("research", "discourse-graph")
 """Their names; each is a folder."""
+_TITLES = {
+    "discourse-graph": {"question": ("QUE - *",), "claim": ("CLM - *",), "evidence": ("EVD - *",), "source": ("SRC - *",)},
+}
+"""Of presets whose types are told by the names of notes, by type. These are the defaults of the plugin Discourse Graphs."""
 
 
 @lru_cache(maxsize=8)
@@ -32,3 +36,8 @@ def preset_schemas(preset: str) -> dict[str, dict[str, Any]]:
     found = (folder / "note" / preset).iterdir()
     texts = {path.name.removesuffix(".json"): path.read_text(encoding="utf-8") for path in found if path.name.endswith(".json")}
     return {name: json.loads(text) for name, text in sorted(texts.items())}
+
+
+def preset_titles(preset: str | None, type_name: str) -> tuple[str, ...]:
+    """Patterns for the names of the notes of a type; none for most."""
+    return _TITLES.get(preset or "", {}).get(type_name, ())

@@ -27,6 +27,7 @@ from vaultsync.syntax.note import (
     Tag,
 )
 from vaultsync.syntax.parse import parse_note
+from vaultsync.syntax.prose import Prose
 
 __all__ = [
     "Block",
@@ -49,6 +50,7 @@ __all__ = [
     "Problem",
     "Property",
     "PropertyPart",
+    "Prose",
     "Section",
     "Suppression",
     "Tag",

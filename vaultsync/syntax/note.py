@@ -9,13 +9,13 @@ Every ``start`` and ``end`` counts characters of the whole text from 0 and is ha
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import accumulate
-from operator import sub
 from typing import Any
 
 import msgspec
 
 from vaultsync.paths import VaultPath
+from vaultsync.syntax.line_lengths import unpack_lines
+from vaultsync.syntax.prose import Prose, unpack_prose
 from vaultsync.text import LineIndex, Span
 
 
@@ -336,6 +336,12 @@ class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
     managed: tuple[ManagedBlock, ...] = ()
     """In order of position; none in a note that has an ``unclosed-block``."""
     live_queries: tuple[LiveQuery, ...] = ()
+    packed_prose: bytes = b""
+
+    @property
+    def prose(self) -> Prose:
+        """The body's text; unpacked anew on each call."""
+        return unpack_prose(self.packed_prose)
 
     @property
     def layout(self) -> Layout:
@@ -365,33 +371,3 @@ class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def pack_layout(layout: Layout) -> bytes:
     """The bytes that ``Note.layout`` unpacks."""
     return _pack_layout(layout)
-
-
-def pack_lines(starts: tuple[int, ...]) -> bytes:
-    """Line starts as differences of seven bits a byte: a line shorter than 128 characters takes one byte."""
-    steps = list(map(sub, starts[1:], starts))
-    if not steps or max(steps) < 128:
-        return bytes(steps)
-    out = bytearray()
-    for step in steps:
-        while step > 127:
-            out.append(step & 127 | 128)
-            step >>= 7
-        out.append(step)
-    return bytes(out)
-
-
-def unpack_lines(packed: bytes) -> tuple[int, ...]:
-    """The inverse of ``pack_lines``."""
-    if packed.isascii():  # every step in one byte
-        return tuple(accumulate(packed, initial=0))
-    starts, at, step, shift = [0], 0, 0, 0
-    for byte in packed:
-        step |= (byte & 127) << shift
-        if byte & 128:
-            shift += 7
-            continue
-        at += step
-        starts.append(at)
-        step = shift = 0
-    return tuple(starts)

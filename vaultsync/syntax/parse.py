@@ -12,10 +12,12 @@ from vaultsync.syntax.blocks import read_blocks
 from vaultsync.syntax.fences import live_queries
 from vaultsync.syntax.fields import inline_fields
 from vaultsync.syntax.front_matter import cut_front_matter
+from vaultsync.syntax.line_lengths import pack_lines
 from vaultsync.syntax.links import wikilinks
 from vaultsync.syntax.managed import NONE, managed_blocks, outside
 from vaultsync.syntax.marks import block_ids, list_items, tags
-from vaultsync.syntax.note import InlineField, Layout, ListItem, Note, Problem, pack_layout, pack_lines
+from vaultsync.syntax.note import InlineField, Layout, ListItem, Note, Problem, pack_layout
+from vaultsync.syntax.prose import pack_prose
 from vaultsync.syntax.regions import Range, comments, display_maths, merged, within
 from vaultsync.syntax.suppressions import suppressions
 from vaultsync.text import LineIndex
@@ -80,6 +82,7 @@ def _parse(path: VaultPath, digest: bytes, text: str) -> Note:
         pack_layout(Layout(tuple(blocks.sections), tuple(items), tuple(blocks.footnotes))),
         managed.blocks,
         tuple(live),
+        pack_prose(text, body, [*code, *remarks, *blocks.html, *managed.generated]),
     )
 
 

@@ -68,8 +68,12 @@ class Vault:
                 self._index.load(self.contents.present(self.settings.digest))
         return self._index
 
-    def _new_index(self) -> VaultIndex:
-        index = VaultIndex(self.config.types, self.config.matches)
+    def _new_index(self, *, whole: bool = True) -> VaultIndex:
+        from vaultsync.evidence import labelling
+
+        attached, roles = self.settings.attached, self.config.roles
+        more = attached.settings() if whole else attached.cheap()
+        index = VaultIndex(self.config.types, self.config.matches, (roles, self.config.evidence, labelling(roles), *more))
         index.unpack_said_with(said_in)
         index.faults = self._faults()
         return index
@@ -132,13 +136,15 @@ class Vault:
 
     def _known_part(self, only: frozenset[VaultPath]) -> Report | None:
         """The report on some files, where nothing has changed since it was worked out."""
+        if any(map(self.settings.attached.holds, only)):
+            return None
         found = self._saving.part(self.settings.digest, only)
         if found is None:
             return None
         from vaultsync.audit import Auditor, report_of
 
         checked, judged = found
-        index = self._new_index()
+        index = self._new_index(whole=False)
         index.load(self.contents.scan.files)  # of which nobody asks more than that they are there
         auditor = Auditor(index, self.config, excluded=self.excludes)
         report = report_of(auditor, checked, auditor.check_vault(), judged, only)
@@ -346,6 +352,9 @@ class Vault:
 
     def text(self, path: VaultPath) -> str | None:
         """The text that the index was made from; None when it cannot be read or has changed since."""
+        attached = self.settings.attached.text(path)
+        if attached is not None:
+            return attached
         try:
             data = read_bytes(self.root, path)
             item = self._item(path)
@@ -365,9 +374,11 @@ class Vault:
             return False
 
     def line_index(self, path: VaultPath) -> LineIndex:
-        """Where the lines of a note, canvas or setting file start; one line for what has no text."""
+        """Where the lines of a note, canvas or attached file start; one line for what has no text."""
         item = self._item(path)
-        return item.line_index if item is not None else LineIndex((0,), ())
+        if item is not None:
+            return item.line_index
+        return self.settings.attached.line_index(path) or LineIndex((0,), ())
 
     def _item(self, path: VaultPath) -> Note | Canvas | None:
         if self._index is None:  # a report that was known beforehand

@@ -61,7 +61,7 @@ def open_vault(
     # Imported while the workers read: rules and schemas are not needed before.
     from vaultsync.config import unmatched_excludes
 
-    settings = read_settings(root, preset, config)
+    settings = read_settings(root, preset, config, names=found.files, cached=cached)
     problems = unmatched_excludes(settings.config, found.files)
     for problem in problems:
         if tell is None:

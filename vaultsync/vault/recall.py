@@ -6,6 +6,7 @@ import msgspec
 
 from vaultsync.audit import Checked, Report
 from vaultsync.diagnostic import Severity
+from vaultsync.evidence import Status
 from vaultsync.index import Said, VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.session import Gist, Known
@@ -15,8 +16,8 @@ class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is kept of one file besides its text."""
 
     said: Said
-    supported: bool | None
-    """``Checked.supported`` once more, where it is found without the rest."""
+    status: Status | None
+    """``Checked.status`` once more, where it is found without the rest."""
     facts: tuple[str, ...]
     checked: Checked
 
@@ -25,7 +26,7 @@ class _SaidOnly(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The same, of which the first parts are wanted."""
 
     said: Said
-    supported: bool | None
+    status: Status | None
     facts: msgspec.Raw
     checked: msgspec.Raw
 
@@ -36,7 +37,7 @@ class Whole(msgspec.Struct, frozen=True, array_like=True, gc=False):
     counts: list[tuple[Severity, str, int]]
     stale: tuple[VaultPath, ...]
     clock: tuple[VaultPath, ...]
-    judged: tuple[int, int]
+    judged: dict[Status, int]
     faults: bytes
     """What could not be read when the report was made; with other faults it does not hold."""
     infos: int
@@ -59,7 +60,7 @@ class PackFound:
     def pack(self, path: VaultPath, known: Known) -> bytes | None:
         """See ``Packing``."""
         try:
-            return _encode(Found(self._index.said(path), known.checked.supported, known.facts, known.checked))
+            return _encode(Found(self._index.said(path), known.checked.status, known.facts, known.checked))
         except UnicodeEncodeError:
             return None
 
@@ -68,9 +69,9 @@ class PackFound:
         found = _decode_found(data)
         return Known(found.checked, found.facts)
 
-    def supported(self, data: bytes) -> bool | None:
+    def status(self, data: bytes) -> Status | None:
         """See ``Packing``."""
-        return _decode_said(data).supported
+        return _decode_said(data).status
 
 
 def checked_in(data: bytes) -> Checked:
@@ -88,7 +89,7 @@ def pack_whole(gist: Gist, report: Report | None, faults: bytes, infos: int) -> 
     counts = [(severity, rule, count) for (severity, rule), count in gist.counts.items()]
     short = report.shortened(infos) if report is not None else None
     try:
-        return _encode(Whole(counts, tuple(gist.stale), tuple(gist.clock), gist.judged, faults, infos, short))
+        return _encode(Whole(counts, tuple(gist.stale), tuple(gist.clock), dict(gist.judged), faults, infos, short))
     except UnicodeEncodeError:
         return None
 

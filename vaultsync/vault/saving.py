@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.audit import Checked, Report
 from vaultsync.diagnostic import Diagnostic, Related
 from vaultsync.disk.cache import NOTHING, Row
 from vaultsync.disk.packed import holds_item, pack
 from vaultsync.disk.stamp import UNKNOWN
+from vaultsync.evidence import Status
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.session import Session
@@ -66,7 +67,7 @@ class Saving:
             contents.fetch(_places(report.diagnostics))
         return report
 
-    def part(self, settings: bytes, only: frozenset[VaultPath]) -> tuple[dict[VaultPath, Checked], tuple[int, int]] | None:
+    def part(self, settings: bytes, only: frozenset[VaultPath]) -> tuple[dict[VaultPath, Checked], Mapping[Status, int]] | None:
         """What the last run said of some files, and how it judged all takeaways, if that still holds."""
         contents = self._contents
         stamps = contents.stamps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -16,6 +16,7 @@ from vaultsync.disk.obsidian_settings import APP_JSON, BOOKMARKS_JSON, DATAVIEW_
 from vaultsync.errors import ConfigError, UsageError
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Problem
+from vaultsync.vault.attached import Attached, read_attached
 
 if TYPE_CHECKING:
     from vaultsync.config import Config
@@ -37,7 +38,9 @@ class Settings:
     app: dict[str, Any]
     dataview: dict[str, Any]
     schemas: tuple[VaultPath, ...]
-    """The files in the vault that the configuration names."""
+    """The schemas in the vault that the configuration names."""
+    attached: Attached
+    """The bibliography and the like, which the configuration names too."""
     digest: bytes
     """Equal for equal settings, bookmarks included."""
 
@@ -53,17 +56,21 @@ class Settings:
         return ZoneInfo(self.config.timezone) if self.config.timezone else UTC
 
 
-def read_settings(root: Path, preset: str | None = None, config: Path | None = None) -> Settings:
+def read_settings(
+    root: Path, preset: str | None = None, config: Path | None = None, *, names: Iterable[VaultPath] = (), cached: bool = False
+) -> Settings:
     """Reads all of it.
 
     Args:
         root: the vault's folder.
         preset: the name of a preset, in place of the configured one.
         config: a configuration file, in place of the vault's own.
+        names: of the vault's files.
+        cached: whether what an earlier run knew of attached files is used.
 
     Raises:
         UsageError: when a file that was named cannot be read.
-        ConfigError: when the configuration or a schema is wrong.
+        ConfigError: when the configuration or a schema is wrong, or a file that it names cannot be read.
     """
     from vaultsync.config import load_config
     from vaultsync.rules import RULES
@@ -87,8 +94,10 @@ def read_settings(root: Path, preset: str | None = None, config: Path | None = N
     known = hashlib.blake2b(digest_size=16)
     for part in (text or "", preset or "", json.dumps(read, sort_keys=True), *(_text(root, path) for path in (*WATCHED[1:], *BOOKMARKS))):
         known.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    attached = read_attached(loaded, root, names, cached=cached)
+    known.update(attached.digest)
     app, dataview = settings_in(root, APP_JSON), settings_in(root, DATAVIEW_JSON)
-    return Settings(loaded, excludes, problem, app, dataview, tuple(read), known.digest())
+    return Settings(loaded, excludes, problem, app, dataview, tuple(read), attached, known.digest())
 
 
 def _configuration(root: Path, path: Path | None) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from vaultsync.index import VaultIndex
+from vaultsync.index.vault_index import VaultIndex
 
 
 @contextmanager

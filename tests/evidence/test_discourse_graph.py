@@ -1,0 +1,116 @@
+"""A vault in the words of the plugin Discourse Graphs, and one in words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evidence.small_vault import note
+
+from vaultsync.config import load_config
+from vaultsync.evidence import Relation, Roles, render, roles_of, verdict
+from vaultsync.index import VaultIndex, build_index
+from vaultsync.paths import VaultPath
+from vaultsync.rules import RULES
+from vaultsync.syntax import parse_note
+
+SCHEMA = '{"type": "object"}'
+
+
+def vault(toml: str, files: Mapping[str, str]) -> VaultIndex:
+    config = load_config(toml, "vaultsync.toml", rules=RULES, read=lambda path: SCHEMA)
+    notes = [parse_note(VaultPath(path), text.encode()) for path, text in files.items()]
+    return build_index(notes, [], types=config.types, matches=config.matches, settings=(config.roles, config.evidence))
+
+
+RECORD = "---\ntitle: T\nyear: {year}\ncitation: C\ndoi: 10.5555/{year}\n---\n"
+FILES = {
+    "CLM - Sleep loss impairs memory within 2 days.md": "About [[Memory]].\n",
+    "EVD - Memory was worse after 24 hours - @a2011.md": (
+        '---\nsupports: "[[CLM - Sleep loss impairs memory within 2 days]]"\nderived-from: "[[SRC - a2011]]"\n---\nIn [[Memory]]\n'
+    ),
+    "EVD - Memory was worse after 1 day.md": '---\nsources: ["[[SRC - b2012]]"]\n---\n[[Memory]]\n',
+    "SRC - a2011.md": RECORD.format(year=2011),
+    "SRC - b2012.md": RECORD.format(year=2012).replace("---\n\n", "---\n"),
+    "QUE - What does sleep do?.md": "",
+    "Memory.md": "",
+}
+CLAIM = VaultPath("CLM - Sleep loss impairs memory within 2 days.md")
+
+
+def test_node_types_are_told_by_their_titles() -> None:
+    index = vault('preset = "discourse-graph"', FILES)
+    assert {path[:3]: index.types_of(VaultPath(path)) for path in FILES if " - " in path} == {
+        "CLM": ("claim",),
+        "EVD": ("evidence",),
+        "SRC": ("source",),
+        "QUE": ("question",),
+    }
+
+
+def test_relations_are_told_by_their_labels_on_either_side() -> None:
+    index = vault('preset = "discourse-graph"', FILES)
+    got = verdict(index, CLAIM)
+    assert (got.word, [row.item.name for row in got.case.coverage]) == ("weak", ["Memory", "within 2 days"])
+    more = {**FILES, CLAIM: '---\nis supported by: ["[[EVD - Memory was worse after 1 day]]"]\n---\nAbout [[Memory]].\n'}
+    assert verdict(vault('preset = "discourse-graph"', more), CLAIM).word == "supported"
+
+
+def test_opposing_evidence_contests_a_claim() -> None:
+    more = {
+        **FILES,
+        "EVD - No effect.md": f'---\nopposes: "[[{CLAIM[:-3]}]]"\nsource: "[[SRC - b2012]]"\n---\n[[Memory]]\n',
+    }
+    assert verdict(vault('preset = "discourse-graph"', more), CLAIM).word == "contested"
+
+
+def test_a_claim_without_links_can_be_judged() -> None:
+    files = {**FILES, CLAIM: ""}
+    assert verdict(vault('preset = "discourse-graph"', files), CLAIM).word == "weak"
+
+
+OWN = """
+[types.thesis]
+schema = "s.json"
+[types.result]
+schema = "s.json"
+[types.paper]
+schema = "s.json"
+[roles]
+claim = "thesis"
+finding = "result"
+source = "paper"
+concept = ""
+needs-concept = false
+support = { forward = "Rests on", inverse = ["Carries"] }
+citing = { forward = ["paper"] }
+direction = "Verdict"
+supporting = "Pro"
+opposing = "con"
+reviewed = "Checked"
+[evidence]
+min-sources = 1
+qualifiers = "in mice"
+"""
+
+
+def test_another_vaults_words() -> None:
+    files = {
+        "T.md": note("thesis", 'Rests On: "[[r]]"', "checked: 2025-01-01", body="It works in mice"),
+        "r.md": note("result", 'paper: "[[p]]"', "verdict: pro", "created: 2025-01-02", body="It worked in mice"),
+        "p.md": note("paper", "citation: C", "doi: 10.5555/1"),
+    }
+    index = vault(OWN, files)
+    got = verdict(index, VaultPath("T.md"))
+    assert (got.word, [str(flag) for flag in got.flags], [row.item.name for row in got.case.coverage]) == (
+        "supported",
+        ["stale"],
+        ["in mice"],
+    )
+    contested = {**files, "q.md": note("result", 'paper: "[[p]]"', "verdict: con", "carries: '[[T]]'", body="It did not in mice")}
+    assert verdict(vault(OWN, contested), VaultPath("T.md")).word == "contested"
+    assert "1 result from 1 independent study" in render(index, VaultPath("T.md"))
+
+
+def test_an_index_without_settings_has_the_roles_of_the_preset() -> None:
+    assert roles_of(build_index([], [])) == Roles()
+    assert roles_of(vault(OWN, {})).support == Relation(("rests-on",), ("carries",))

@@ -1,0 +1,19 @@
+"""A text in, the quantities it states out; and whether one quantity states what another says."""
+
+from vaultsync.evidence.quantities.comparing import conflicts, covered_by, inside_window
+from vaultsync.evidence.quantities.oddities import oddities
+from vaultsync.evidence.quantities.quantity import Bound, Oddity, Quantity, Reading, Unread
+from vaultsync.evidence.quantities.reading import read_quantities
+
+__all__ = [
+    "Bound",
+    "Oddity",
+    "Quantity",
+    "Reading",
+    "Unread",
+    "conflicts",
+    "covered_by",
+    "inside_window",
+    "oddities",
+    "read_quantities",
+]

@@ -1,0 +1,79 @@
+"""Words around numbers: what is counted, what a plain number only names, which words tell an age."""
+
+# The dashes, signs and letters are what is read here.
+# ruff: noqa: RUF001
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+_COUNTED = {
+    "people": "patient participant subject person adult child man woman male female volunteer individual control responder survivor "
+    "athlete infant donor case",
+    "animals": "animal rat mouse rabbit dog pig sheep goat cat horse monkey",
+    "studies": "study trial article paper report rct review cohort",
+    "cells": "cell msc bmsc",
+    "parts": "knee hip disc disk level eye joint limb segment vertebra shoulder tendon",
+    "courses": "injection dose session treatment tablet capsule pill cycle visit infusion course",
+    "events": "event death episode attack fall",
+    "places": "center centre hospital site clinic country",
+    "times": "time",
+    "things": "sample biopsy gene group arm item question serving cup",
+}
+_PLURALS = {
+    "people": "people children men women pts",
+    "animals": "mice",
+    "studies": "studies",
+    "parts": "vertebrae",
+    "places": "countries",
+    "things": "biopsies",
+}
+COUNTED: Mapping[str, str] = MappingProxyType(
+    {word: kind for kind, nouns in _COUNTED.items() for noun in nouns.split() for word in (noun, noun + "s")}
+    | {word: kind for kind, nouns in _PLURALS.items() for word in nouns.split()}
+)
+"""What is counted, by noun in small letters: the kind of thing it is."""
+NAMED_BY_NUMBER = words(
+    "table tables figure figures fig fig. figs figs. section sections chapter chapters step study trial experiment model case patient "
+    "participant appendix supplement version box eq eq. equation ref ref. refs refs. reference references no no. nr nr. vol vol. volume "
+    "issue aim question item part panel chromosome schedule page pages p p. pp pp. line lines type types group groups arm arms cohort "
+    "factor visit session cycle dose number rule article paragraph para § note slide video episode season room omega interleukin vitamin "
+    "covid covid-19 sars-cov mmp schema method protocol algorithm scenario hypothesis objective outcome criterion release python windows "
+    "edition isbn issn pmid pmcid doi nct id"
+)
+"""Words before a plain number that make it a name: "Table 2", "type 2", "p. 12"."""
+TIME_LABELS = words("day days week weeks month months year years hour hours minute")
+"""Words before a plain number that make it a point in time: "week 12"."""
+MONTHS = re.compile(
+    r"\s+(?:of\s+)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
+    r"|Dec(?:ember)?)\b"
+)
+MONTH_NAMES = words(
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec January February March April June July August September October November December"
+)
+NOT_BETWEEN = words("of and or in at by to the with from for after were was had is are who than per vs on as within")
+"""Words that no noun phrase crosses: "10 of the patients" counts no patients."""
+NOUN = re.compile(r"[^\S\n]{1,2}([^\W\d_][\w'’-]*)|\n(?![^\S\n]*\n)([^\W\d_][\w'’-]*)")
+
+
+def counted_noun(text: str, at: int) -> tuple[str, int]:
+    """The kind of what is counted right after a number, up to three adjectives away, and where its noun ends; empty without one."""
+    for _ in range(4):
+        found = NOUN.match(text, at)
+        if found is None:
+            break
+        word = (found[1] or found[2]).lower()
+        kind = COUNTED.get(word)
+        if kind is not None:
+            return kind, found.end()
+        if word in NOT_BETWEEN:
+            break
+        at = found.end()
+    return "", at
