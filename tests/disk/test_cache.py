@@ -18,6 +18,7 @@ from vaultsync.disk.caching import place
 from vaultsync.disk.caching.prune import VERSIONS, prune
 from vaultsync.disk.caching.version import program_version
 from vaultsync.disk.packed import pack, unpack
+from vaultsync.disk.stamp import UNKNOWN
 from vaultsync.paths import VaultPath
 
 ODD_NAMES = (
@@ -174,7 +175,7 @@ def test_any_history_of_saves_is_what_a_dictionary_would_hold(
         model |= {row.path: row if certain else row._replace(found=None) for row in step["rows"]}
         for path, stamp in step["touched"]:
             if path in model:
-                model[path] = model[path]._replace(stamp=stamp)
+                model[path] = model[path]._replace(stamp=stamp if basis != "other" else UNKNOWN)
         for path in step["removed"]:
             model.pop(path, None)
         for path, found in step["found"] if certain else ():
