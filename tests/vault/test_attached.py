@@ -131,7 +131,7 @@ def test_the_age_of_the_data_is_that_of_the_day_it_is_opened(root: Path) -> None
 
 def test_the_daemon_watches_them(root: Path) -> None:
     vault = opened(configured(root, BOTH, lib__json=LIBRARIES[0], r__csv=RETRACTIONS[0]))
-    assert {"lib.json", "r.csv"} < set(_extra(vault))
+    assert {"lib.json", "r.csv"} < set(_extra(vault, None))
 
 
 def test_nothing_is_read_where_nothing_is_configured(root: Path) -> None:

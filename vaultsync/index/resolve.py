@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaultsync.index.names import mention_key
-from vaultsync.paths import VaultPath, folder_of, key, name_of
+from vaultsync.paths import VaultPath, folder_of, is_note, key, name_of
 
 
 class Resolution(NamedTuple):
@@ -187,6 +187,16 @@ class FileTable:
                     own.setdefault(folder_of(path), []).append(path)
                 return _ByFolder(_shortest(fits, target, suffix), own, target, suffix)
         return NOWHERE
+
+    def link_text(self, path: VaultPath, source: VaultPath) -> str:
+        """The shortest target that leads from ``source`` to ``path``; the path itself where none does."""
+        whole = path[:-3] if is_note(path) else path
+        parts = whole.split("/")
+        for text in (*("/".join(parts[-count:]) for count in range(1, len(parts) + 1)), "/" + whole, path):
+            found = self.resolve(text, source)
+            if found.path == path and not found.ties:
+                return text
+        return path
 
     def named(self, name: str) -> int:
         """How many files have the name, extension and all, or are notes with this title."""

@@ -21,7 +21,7 @@ from vaultsync.index.said import NO_LABELS, Kept, Said, targets_of
 from vaultsync.index.sayings import Sayings
 from vaultsync.index.subpaths import Outline
 from vaultsync.index.suggest import Suggestions
-from vaultsync.paths import VaultPath, is_note, key, name_of
+from vaultsync.paths import VaultPath, key, name_of
 from vaultsync.schema import NoteType, TypeMatch, TypeTable
 from vaultsync.syntax import Link, Note, Problem
 
@@ -382,13 +382,7 @@ class VaultIndex:
     def link_text(self, path: VaultPath, source: VaultPath) -> str:
         """The shortest target that leads from ``source`` to ``path``; the path itself where none does."""
         self.read(facts.names(mention_key(path)))
-        whole = path[:-3] if is_note(path) else path
-        parts = whole.split("/")
-        for text in (*("/".join(parts[-count:]) for count in range(1, len(parts) + 1)), "/" + whole, path):
-            found = self._table.resolve(text, source)
-            if found.path == path and not found.ties:
-                return text
-        return path
+        return self._table.link_text(path, source)
 
     def derived(self, name: str, make: Callable[[VaultIndex], T]) -> T:
         """A value computed from the index, kept until the next change."""
