@@ -38,4 +38,4 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         )
 
 
-RULE = Rule("uncited-source", Severity.ERROR, check_note=check_note, needs_types=True)
+RULE = Rule("uncited-source", Severity.ERROR, check_note=check_note, needs_types=True, parts=("source",))

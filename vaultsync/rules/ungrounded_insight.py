@@ -35,4 +35,4 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         )
 
 
-RULE = Rule("ungrounded-insight", Severity.ERROR, check_note=check_note, needs_types=True)
+RULE = Rule("ungrounded-insight", Severity.ERROR, check_note=check_note, needs_types=True, parts=("finding",))

@@ -56,4 +56,4 @@ def _says(hop: Hop) -> str:
     return f"`{hop.name}` leads to {place_of(hop.end if hop.place == hop.start else hop.start)}"
 
 
-RULE = Rule("unsupported-takeaway", Severity.ERROR, check_note=check_note, needs_types=True)
+RULE = Rule("unsupported-takeaway", Severity.ERROR, check_note=check_note, needs_types=True, parts=("claim",))
