@@ -30,7 +30,7 @@ def attached_of(config: Config, files: Mapping[str, bytes], today: date = TODAY)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             os.utime(path, (WRITTEN, WRITTEN))
-        return read_attached(config, Path(folder), (), cached=False, today=today)
+        return read_attached(config, Path(folder), cached=False, today=today)
 
 
 def settings_of(config: Config, files: Mapping[str, bytes]) -> Iterable[object]:

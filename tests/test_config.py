@@ -261,6 +261,7 @@ def test_presets_have_roles_of_their_own() -> None:
         ("[roles]\nclam = 'x'", '2:1: unknown key "clam"; did you mean "claim"?'),
         ("[roles]\nclaim = 'x'", '2:1: there is no note type "x"'),
         ("preset = 'research'\n[roles]\nclaim = 'takeawy'", '3:1: there is no note type "takeawy"; did you mean "takeaway"?'),
+        ("preset = 'research'\n[roles]\nfinding = 'takeaway'", '3:1: the note type "takeaway" cannot be both claim and finding'),
         ("[roles]\nsupport = 'x'", '2:1: "support" must be a table, found the text "x"'),
         ("[roles.support]\nfoward = 'x'", '2:1: unknown key "foward"; did you mean "forward"?'),
         ("[evidence]\nmin_sources = 2", '2:1: unknown key "min_sources"; did you mean "min-sources"?'),

@@ -37,7 +37,8 @@ def test_the_wheel_holds_code_schemas_and_typing_mark(wheel: Path) -> None:
     assert {name for name in names if name.startswith("vaultsync/_schemas/")} == {
         f"vaultsync/_schemas/{path.relative_to(ROOT / 'schemas').as_posix()}" for path in (ROOT / "schemas").rglob("*") if path.is_file()
     }
-    assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "vaultsync").rglob("*.py")} <= names
+    kinds = ("*.py", "*.css", "*.js", "*.svg")
+    assert {path.relative_to(ROOT).as_posix() for kind in kinds for path in (ROOT / "vaultsync").rglob(kind)} <= names
     assert not [name for name in names if name.startswith(("tests/", "sample_vault/"))]
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import Roles, Status, count_statuses, find_verdict, retraction_data_of, roles_of
+from vaultsync.evidence import Roles, Status, Verdict, count_statuses, find_verdict, retraction_data_of, roles_of
 from vaultsync.evidence.retractions import Facts
 from vaultsync.index import Resolution, VaultIndex
 from vaultsync.paths import VaultPath
@@ -119,21 +119,33 @@ class _Checks:
         needs_types = {rule.name for rule in active if rule.needs_types}
         self.on_untyped = [check for check in self.on_notes if check.name not in needs_types]
         self._parts = {rule.name: rule.parts for rule in active if rule.parts}
-        self._on_typed: dict[tuple[str, ...], list[_Check]] = {}
+        self._reasons = {rule.name: frozenset(rule.reasons) for rule in active if rule.reasons}
+        self._on_typed: dict[tuple[tuple[str, ...], frozenset[str] | None], list[_Check]] = {}
         self.on_files = checks("check_file")
         self.on_tables = checks("check_table")
         self.on_vault = checks("check_vault")
 
-    def on_typed(self, types: tuple[str, ...], roles: Roles) -> list[_Check]:
-        """The checks of a note of these types: most rules about evidence are about one of its parts, and there are many of both."""
-        found = self._on_typed.get(types)
+    def on_typed(self, types: tuple[str, ...], roles: Roles, judged: frozenset[str] | None) -> list[_Check]:
+        """The checks of a note of these types: most rules about evidence are about one of its parts, and there are many of both.
+
+        Args:
+            types: of the note.
+            roles: the parts that types play.
+            judged: the reasons and flags of a claim's verdict, or None.
+        """
+        found = self._on_typed.get((types, judged))
         if found is None:
-            found = self._on_typed[types] = [check for check in self.on_notes if self._is_about(check.name, types, roles)]
+            checks = [check for check in self.on_notes if self._is_about(check.name, types, roles)]
+            found = self._on_typed[types, judged] = [check for check in checks if self._is_due(check.name, judged)]
         return found
 
     def _is_about(self, name: str, types: tuple[str, ...], roles: Roles) -> bool:
         parts = self._parts.get(name)
         return parts is None or any(getattr(roles, part) in types for part in parts)
+
+    def _is_due(self, name: str, judged: frozenset[str] | None) -> bool:
+        reasons = self._reasons.get(name)
+        return reasons is None or judged is None or not reasons.isdisjoint(judged)
 
     def on_link(self, link: Link, where: Resolution) -> list[_Check]:
         """The checks of the doubts that there are about a link; with several files in question it is not asked for a place in one."""
@@ -196,8 +208,9 @@ class Auditor:
         note: Note | None = index.notes.peek(path)
         stale, status = False, None
         if note is not None:
-            self._check_note(note, findings)
-            status = self._judged(path, findings)
+            found = self._judged(path, findings)
+            self._check_note(note, findings, found)
+            status = None if found is None or found.draft else found.status
             if note.managed or wanting:
                 stale = self._check_tables(note, findings, wanting)
         for check in self._checks.on_files:
@@ -221,8 +234,8 @@ class Auditor:
         found = [one for one in findings.found if not self.excluded(one.path)]
         return tuple(sorted(map(self._weighed, [*found, *findings.crashes.values()]), key=_by_path))
 
-    def _check_note(self, note: Note, findings: _Findings) -> None:
-        """What the rules say of a note and its links.
+    def _check_note(self, note: Note, findings: _Findings, judged: Verdict | None) -> None:
+        """What the rules say of a note, of which there may be a verdict, and its links.
 
         This runs for every link of the vault: each is resolved once, and nothing is built for the nearly all
         that are beyond doubt.
@@ -235,23 +248,23 @@ class Auditor:
                     for check in on_link(link, where):
                         findings.add(check, note, link, where, index)
         types = index.types_of(path)
-        for name, run, options in self._checks.on_typed(types, self._roles) if types else self._checks.on_untyped:
+        told = frozenset([*(reason.code for reason in judged.reasons), *judged.flags]) if judged is not None else None
+        for name, run, options in self._checks.on_typed(types, self._roles, told) if types else self._checks.on_untyped:
             try:
                 findings.found += run(note, index, options)
             except Exception as error:
                 findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
 
-    def _judged(self, path: VaultPath, findings: _Findings) -> Status | None:
-        """What ``Checked.status`` says; where that fails it is told as a fault of the rule that reports it."""
-        if not self.index.types_of(path):
+    def _judged(self, path: VaultPath, findings: _Findings) -> Verdict | None:
+        """The verdict on a claim; where that fails it is told as a fault of the rule that reports it."""
+        if self._roles.claim not in self.index.types_of(path):
             return None
         try:
-            found = find_verdict(self.index, path)
+            return find_verdict(self.index, path)
         except Exception as error:
             name = unsupported_takeaway.RULE.name
             findings.crashes.setdefault(name, rule_crashed.crashed(path, name, error))
             return None
-        return None if found is None or found.draft else found.status
 
     def _check_tables(self, note: Note, findings: _Findings, wanting: bool) -> bool:
         if self._tables is None or not (self._checks.on_tables or wanting):

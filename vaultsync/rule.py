@@ -78,6 +78,9 @@ class Rule:
     """True when the rule says something only in a vault that has note types, and ``check_note`` only of a note that has one."""
     parts: tuple[str, ...] = ()
     """The parts in evidence (``claim``, ``finding``, ``source``) of the notes that ``check_note`` is called for; empty: of all of them."""
+    reasons: tuple[str, ...] = ()
+    """What the verdict on a claim must hold, one of these reasons (``Code``) or flags (``Flag``), for ``check_note`` to be called; empty:
+    it is always called. Most claims are sound, and most rules about them have nothing to say."""
     fixable: bool = False
     """True when some of its findings carry a safe fix; a test compares it with the case file."""
 

@@ -101,7 +101,7 @@ def plan(vault: Vault, only: Only = None, action: Action = Action.REGENERATE) ->
     Where a change to one note may alter what other tables answer, the others are planned on the changed note; the vault's
     index then stands at that note, whether it is written or not.
     """
-    cited = _cited(vault, only) if action is Action.REGENERATE else ()
+    cited = _cited(vault, only) if action is not Action.EJECT else ()
     texts = {change.path: change.after for change in cited}
     if cited:  # tables show what the sources will say
         vault.apply(parse_note(change.path, change.rewrite.new_bytes) for change in cited)

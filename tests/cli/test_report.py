@@ -151,3 +151,20 @@ def test_a_write_that_fails_leaves_the_old_page(make_vault: MakeVault, run: Run,
     assert sorted(os.listdir(tmp_path)) == ["p.html", "vault"]
     with pytest.raises(OSError, match="No space"):
         replace_whole(page, b"new")
+
+
+@pytest.mark.parametrize("name", ["p.html", "./x/../p.html", "link.html"])
+def test_the_history_is_never_the_page(make_vault: MakeVault, run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "link.html").symlink_to(tmp_path / "p.html")
+    code, told = run(make_vault(FILES), "--html", tmp_path / "p.html", "--history", f"{tmp_path}/{name}")
+    assert (code, "is the page itself; name another file with --history" in told) == (2, True)
+    assert not (tmp_path / "p.html").exists()
+
+
+@pytest.mark.parametrize("name", ["Home.md", "Board.canvas", "NEW.MD"])
+def test_the_history_is_never_a_note(make_vault: MakeVault, run: Run, tmp_path: Path, name: str) -> None:
+    vault = make_vault(FILES)
+    code, told = run(vault, "--html", tmp_path / "p.html", "--history", vault / name)
+    assert (code, "has the name of a note" in told) == (2, True)
+    assert not (tmp_path / "p.html").exists()

@@ -250,6 +250,21 @@ def test_citations_of_the_bibliography_reach_sources_and_tables(make_vault: Make
     assert run("sync", root, "--check").code == 0
 
 
+def test_converting_shows_the_citations_of_the_bibliography(make_vault: MakeVault, run: Run) -> None:
+    root = make_vault(
+        {
+            "vaultsync.toml": 'preset = "research"\n[bibliography]\nfile = "library.json"\n',
+            "library.json": BIBLIOGRAPHY,
+            "ito2001.md": "---\ntype: evidence-source\ntitle: Walking\nyear: 2001\ncitation: Ito. Walking. 1999.\n---\n",
+            "All.md": "```dataview\nTABLE citation WHERE citation\n```\n",
+        }
+    )
+    assert run("sync", root, "--convert").code == 0
+    assert "1999" not in (root / "ito2001.md").read_text() + (root / "All.md").read_text()
+    assert "Example Press" in (root / "All.md").read_text()
+    assert run("sync", root, "--check").code == 0
+
+
 def test_live_blocks_become_managed_and_live_again(make_vault: MakeVault, run: Run) -> None:
     vault = make_vault({**FILMS, "Films.md": LIVE})
     run("sync", vault, "--convert")

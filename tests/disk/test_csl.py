@@ -67,6 +67,14 @@ def refused(style: Path) -> str:
             b'<style xmlns="http://purl.org/net/xbiblio/csl"><info><link rel="independent-parent" href="http://example.org/p"/></info></style>',
             "STYLE: the style only names another one; download that and name it: http://example.org/p",
         ),
+        (
+            STYLE.replace("<info>", '<info><link href="http://127.0.0.1:9/p" rel="independent-parent"/>').encode(),
+            "STYLE: the style names a parent, which a processor would load from the network; take this link out of it: http://127.0.0.1:9/p",
+        ),
+        (
+            STYLE.replace("<info>", "<info><link rel=' independent-parent '/>").encode(),
+            "STYLE: the style names a parent, which a processor would load from the network; take this link out of it: (without",
+        ),
         (b'<style xmlns="http://purl.org/net/xbiblio/csl"><citation/></style>', "STYLE: the style has no <bibliography>, so "),
         (b"<style>" * 600_000, "STYLE is no CSL style: its outermost element is <style>, not CSL's <style>. "),
     ],
@@ -121,10 +129,7 @@ def test_pandoc_is_asked_once_in_its_sandbox(style: Path, tmp_path: Path, monkey
     )
     fake_pandoc(tmp_path / "bin", monkeypatch, script)
     found = format_with_style(style, ENTRIES)
-    assert {key: (styled.text, styled.markdown) for key, styled in found.items()} == {
-        "a b/1": ("X & x", "*X* & x"),
-        "b": ("S & x", "*S* & x"),
-    }
+    assert found == {"a b/1": "X & x", "b": "S & x"}
     assert seen.read_text(encoding="utf-8") == "--sandbox --from=csljson\n"
 
 
@@ -136,8 +141,7 @@ def test_no_entries_need_no_processor(style: Path, monkeypatch: pytest.MonkeyPat
 def check_real(style: Path) -> None:
     found = format_with_style(style, ENTRIES)
     # Each for itself: the second author is not replaced by a dash.
-    assert {key: styled.markdown for key, styled in found.items()} == {"a b/1": "Roe. *X & Y*, 2001.", "b": "Roe. *Second*."}
-    assert found["a b/1"].text == "Roe. X & Y, 2001."
+    assert found == {"a b/1": "Roe. X & Y, 2001.", "b": "Roe. Second."}
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")

@@ -345,3 +345,14 @@ def test_notices_that_the_cache_lost_meanwhile_are_read_again(vault: Path, tmp_p
     for part in (tmp_path / "caches").iterdir():
         part.unlink()
     assert len(opened.load().by_doi) > 40
+
+
+def test_a_nul_character_costs_a_warning(vault: Path, tmp_path: Path) -> None:
+    file = tmp_path / "data.csv"
+    file.write_bytes(
+        b"Record ID,RetractionDate,RetractionNature,OriginalPaperDOI,OriginalPaperPubMedID,Reason\n"
+        b"1,1/1/2020,Retraction,10.5555/a,0,Fr\0aud\n"
+    )
+    snapshot = open_retractions(file, root=vault, version="1", cached=False).load()
+    assert [notice.reasons for notice in snapshot.by_doi["10.5555/a"]] == [("Fraud",)]
+    assert [(fault.kind, fault.times, fault.line) for fault in snapshot.facts.faults] == [("nul", 1, 2)]

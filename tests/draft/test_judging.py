@@ -40,7 +40,8 @@ def test_the_vault_is_what_the_cases_take_it_for() -> None:
         ("Gout is reduced within 4 weeks with 20 mg/d of cherry extract.", Backing.BROADER, "Claim"),
         ("Gout is reduced by TCE.", Backing.UNDER_SPECIFIED, "Weak claim"),
         ("Gout is reduced within 4 weeks by TCE.", Backing.UNDER_SPECIFIED, "Claim"),
-        ("Gout is eased by rest.", Backing.UNDER_SPECIFIED, "Weak claim"),
+        ("Gout is eased by rest.", Backing.UNCOVERED, "Weak claim"),
+        ("Gout is reduced.", Backing.UNDER_SPECIFIED, "Weak claim"),
         ("Gout is reduced within 4 weeks with 40 mg/d of TCE.", Backing.UNCOVERED, "Claim"),
         ("Gout is a disease.", Backing.UNCOVERED, "Weak claim"),
         ("Gout and big toe pain are reduced within 4 weeks with 20 mg/d of TCE.", Backing.UNCOVERED, "Claim"),
@@ -192,7 +193,7 @@ def test_an_article() -> None:
         (8, "broader-than-evidence", "Cherry"),
         (8, "backed", "Dr."),
         (9, "contradicted", "Sleep"),
-        (11, "under-specified", "First"),
+        (11, "uncovered", "First"),
         (12, "uncovered", "Gout"),
         (14, "uncovered", "Trials"),
     ]

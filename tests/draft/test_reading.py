@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.draft import Form, decode, form_of, read_draft
+from vaultsync.draft.draft import said
 
 
 @pytest.mark.parametrize(
@@ -173,3 +174,59 @@ def test_hostile_html_is_read(text: str) -> None:
 @pytest.mark.parametrize("form", [Form.TEXT, Form.MARKDOWN])
 def test_hostile_text_is_read(form: Form, text: str) -> None:
     assert read_draft(text, form).lines.starts
+
+
+@pytest.mark.parametrize("name", ["References", "BIBLIOGRAPHY", "Works cited", "7. References:", "Notes"])
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        (Form.MARKDOWN, "# A title\n\nSaid.\n\n## {}\n\n1. Smith. Not said. 2001.\n\n### By year\n\nNor this.\n\n## Then\n\nSaid again."),
+        (Form.MARKDOWN, "Said.\n\n**{}**\n\n- Smith. Not said. 2001.\n\n## Then\n\nSaid again."),
+        (Form.HTML, "<p>Said.<h2>{}</h2><ol><li>Smith. Not said. 2001.</ol><h3>By year</h3><p>Nor this.<h2>Then</h2><p>Said again."),
+        (Form.TEXT, "Said.\n\n{}\n\n1. Smith. Not said. 2001.\n2. Jones. Nor this.\n\nThen\n\nSaid again."),
+        (Form.TEXT, "Said.\n\n{}\nSmith. Not said. 2001.\n\nThen\n\nSaid again."),
+    ],
+)
+def test_references_claim_nothing(form: Form, page: str, name: str) -> None:
+    text = page.format(name)
+    draft = read_draft(text, form, ("notes",))
+    assert [said(draft.text[block.start : block.end]) for block in draft.blocks] == ["Said.", "Said again."]
+
+
+def test_a_word_of_references_in_a_sentence_hides_nothing() -> None:
+    for form in Form:
+        assert sentences("References are good.\n\nLiterature is read.", form) == ["References are good.", "Literature is read."]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<p hidden>",
+        "<p HIDDEN=''>",
+        "<p class=a hidden id=b>",
+        '<p aria-hidden="true">',
+        "<p aria-hidden=true>",
+        '<p style="color:red; display : none">',
+        "<p style=display:none>",
+        "<p style='visibility:hidden'>",
+    ],
+)
+def test_what_no_reader_sees_is_not_said(tag: str) -> None:
+    name = tag[1]
+    assert sentences(f"<p>Said.</p>{tag}Not said. <b>Nor this.</b></{name}><p>Said again.</p>", Form.HTML) == ["Said.", "Said again."]
+    assert sentences(f"<p>Said.{tag}Not said.<p>Said again.", Form.HTML) == ["Said.", "Said again."]
+    div = tag.replace("<p", "<div")
+    assert sentences(f"{div}Not <div>said.</div> Nor this.</div>Said.", Form.HTML) == ["Said."]
+
+
+@pytest.mark.parametrize(
+    "tag", ['<p class="hidden">', '<p title="is hidden here">', '<p aria-hidden="false">', '<p style="display:block">', "<p data-hidden=1>"]
+)
+def test_what_only_sounds_hidden_is_said(tag: str) -> None:
+    assert sentences(f"{tag}Said.</p>", Form.HTML) == ["Said."]
+    assert sentences("<p><img hidden src=a>Said.", Form.HTML) == ["Said."]
+
+
+def test_one_odd_byte_makes_a_short_text_no_image() -> None:
+    assert decode(b"Said\x00.") is not None
+    assert decode(b"\x00\x01\x02") is None

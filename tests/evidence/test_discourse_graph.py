@@ -109,8 +109,31 @@ def test_another_vaults_words() -> None:
     contested = {**files, "q.md": note("result", 'paper: "[[p]]"', "verdict: con", "carries: '[[T]]'", body="It did not in mice")}
     assert verdict(vault(OWN, contested), VaultPath("T.md")).word == "contested"
     assert "1 result from 1 independent study" in render(index, VaultPath("T.md"))
+    told = render(vault(OWN, contested), VaultPath("T.md"))
+    assert "the thesis does not name it as qualifying" in told
+    assert "claim" not in told
 
 
 def test_an_index_without_settings_has_the_roles_of_the_preset() -> None:
     assert roles_of(build_index([], [])) == Roles()
     assert roles_of(vault(OWN, {})).support == Relation(("rests-on",), ("carries",))
+
+
+def test_a_titled_claim_is_about_what_its_title_names_and_never_about_a_question() -> None:
+    files = {**FILES, CLAIM: "About [[Memory]], [[Bread]] and [[QUE - What does sleep do?]].\n", "Bread.md": ""}
+    got = verdict(vault('preset = "discourse-graph"', files), CLAIM)
+    assert [row.item.name for row in got.case.coverage] == ["Memory", "within 2 days"]
+
+
+def test_relations_that_are_written_on_the_other_side_only() -> None:
+    toml = OWN.replace('{ forward = "Rests on", inverse = ["Carries"] }', '{ forward = [], inverse = ["Carries"] }')
+    toml += "[roles.qualification]\nforward = []\ninverse = []\n"
+    files = {
+        "T.md": note("thesis", body="It works"),
+        "U.md": note("thesis", body="It works"),
+        "q.md": note("result", 'paper: "[[p]]"', "carries: '[[U]]'", body="It did not work"),
+        "p.md": note("paper", "citation: C", "doi: 10.5555/1"),
+    }
+    index = vault(toml, files)
+    assert "Carries" in render(index, VaultPath("T.md")) or "carries" in render(index, VaultPath("T.md"))
+    assert render(index, VaultPath("U.md"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -121,3 +122,19 @@ def test_labels_are_followed() -> None:
         delta = index.apply([parse_note(VaultPath("a.md"), text.encode())])
         assert not reads.isdisjoint(delta.facts)
         assert index.labelled("doi:10.5555/a") == expected
+
+
+def test_a_misspelled_citekey_is_found_among_ten_thousand() -> None:
+    letters = "bcdfghklmnprst"
+    keys = [f"{letters[n % 14]}a{letters[n // 14 % 14]}o{letters[n // 196 % 14]}e{n}Title{1950 + n % 70}" for n in range(10_000)]
+    items = ",".join(f'{{"id": "{key}", "type": "book"}}' for key in [*keys, "rossSittingLong2020"])
+    library = Library((LibraryFile(VaultPath("library.json"), f"[{items}]".encode()),))
+    for wrong in ("rossSitingLong2020", "RossSittingLong2021", "Bossittinglong2020"):
+        entry = library.nearest(wrong)
+        assert entry is not None
+        assert entry.key == "rossSittingLong2020"
+    assert library.nearest("") is library.nearest("nobodyEver1999") is None
+    start = time.perf_counter()
+    for number in range(1_000):
+        library.nearest(f"walkerOfHills{number}In2001")
+    assert time.perf_counter() - start < 1  # one after the other, 2.5 seconds

@@ -31,7 +31,7 @@ FILES = {
     "broken.md": "---\ntype: [takeaway\n---\n",
 }
 
-TAIL = "If [[w]] states “5 mg” and “2 weeks”, write so there; else take them out of the claim"
+TAIL = "If [[w]] states “5 mg” and “2 weeks”, write so there; else take them out of the takeaway"
 PRINTED = {
     "Invalid.md": """
         invalid: it states nothing

@@ -14,7 +14,10 @@ from vaultsync.evidence.identifiers import (
     Invalid,
     Kind,
     find_identifiers,
+    is_said,
     kind_of_property,
+    listed,
+    listed_dois,
     read_identifier,
     read_identifiers,
     same_work,
@@ -250,3 +253,65 @@ def test_a_long_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
         read_identifier(kind, text)
         read_identifier(kind, text[:2000])
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "written", ["10.5555/a;10.5555/b", "10.5555/A;10.5555/b", "10.5555/a,10.5555/b", "10.5555/a;https://doi.org/10.5555/b"]
+)
+def test_several_dois_are_not_one(written: str) -> None:
+    found = read_identifier("doi", written)
+    assert isinstance(found, Invalid)
+    assert found.why == "it holds several DOIs; write them as a list"
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "values"),
+    [
+        ("isbn", "978-0-306-40615-7 0-306-40615-2", ["9780306406157", "9780306406157"]),
+        ("isbn", "9780306406157 (hardcover); 0306406152 (pbk)", ["9780306406157", "9780306406157"]),
+        ("isbn", "0-306-40615-2, ISBN 978-0-306-40615-7", ["9780306406157", "9780306406157"]),
+        ("isbn", "978-0-306-40615-7 0-306-40615-3", ["9780306406157", "?"]),
+        ("isbn", "978-0-306-40615-7 and more", ["?"]),
+        ("isbn", "978 0 306 40615 7", ["9780306406157"]),
+        ("issn", "0041-1337; 1534-6080", ["0041-1337", "1534-6080"]),
+        ("issn", "0041-1337 (Print) 1534-6080 (Electronic)", ["0041-1337", "1534-6080"]),
+        ("doi", "10.5555/a 10.5555/b", ["?"]),
+    ],
+)
+def test_a_text_may_hold_several_numbers(kind: Kind, written: str, values: list[str]) -> None:
+    found = read_identifiers(kind, written)
+    assert [one.value if isinstance(one, Identifier) else "?" for one in found] == values
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "parts"),
+    [
+        ("doi", "10.5555/a;10.5555/b, doi:10.5555/c", ["10.5555/a", "10.5555/b", "doi:10.5555/c"]),
+        ("doi", SICI, [SICI]),
+        ("pmid", "123;124;", ["123", "124"]),
+        ("pmid", "PMID 123", ["PMID 123"]),
+    ],
+)
+def test_lists_are_divided(kind: Kind, text: str, parts: list[str]) -> None:
+    assert listed(kind, text) == parts
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("piece", [";", "1 ", "10.5555/", "978-", "(", "and "])
+def test_a_long_list_is_divided_in_linear_time(kind: Kind, piece: str) -> None:
+    start = time.perf_counter()
+    listed(kind, piece * (1_000_000 // len(piece)))
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("kind", ["arxiv", "doi"])
+def test_notices_about_an_arxiv_paper_are_listed_under_its_doi(kind: Kind) -> None:
+    found = read_identifier(kind, "10.48550/arXiv.2101.01234v2" if kind == "doi" else "2101.01234v2")
+    assert isinstance(found, Identifier)
+    other = Identifier("doi", "10.5555/a")
+    assert listed_dois([found, other, Identifier("pmid", "12")]) == {"10.48550/arxiv.2101.01234", "10.5555/a"}
+
+
+@pytest.mark.parametrize(("value", "said"), [("n/a", False), (" ", False), (None, False), (True, False), ("x", True), (12, True)])
+def test_what_is_meant_as_an_identifier(value: object, said: bool) -> None:
+    assert is_said(value) is said

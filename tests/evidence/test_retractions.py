@@ -24,6 +24,7 @@ from vaultsync.evidence.retractions import (
     RowReader,
     Snapshot,
     Tally,
+    acknowledging,
     fault_words,
     find_columns,
     not_listed_words,
@@ -53,7 +54,7 @@ def read(text: str) -> tuple[Snapshot, Tally]:
     found = find_columns(next(records).fields)
     assert isinstance(found, Columns)
     columns, reader = found, RowReader(found, tally)
-    notices = [notice for notice in map(reader.notice, records) if notice]
+    notices = [notice for record in records for notice in reader.notices(record)]
     return snapshot_of(FACTS, notices), tally
 
 
@@ -272,11 +273,45 @@ RETRACTED, DOUBTED, CORRECTED = (
         ([RETRACTED, CORRECTED], 2, ["3"]),
         ([RETRACTED, CORRECTED], [2, "3"], []),
         ([RETRACTED, CORRECTED], ["x", None, {}, 3], ["2"]),
+        ([RETRACTED, CORRECTED], "3, 2", []),
+        ([RETRACTED, CORRECTED], "#3; #2", []),
+        ([RETRACTED, CORRECTED], "3 2", []),
+        ([RETRACTED, CORRECTED], ["3, 2"], []),
     ],
 )
 def test_what_is_acknowledged_is_silent_until_something_newer_comes(notices: list[Notice], written: object, left: list[str]) -> None:
     found = unacknowledged(notice_state(notices), read_acknowledgements(written))
     assert [notice.record_id for notice in found] == left
+
+
+def test_the_line_that_acknowledges_is_read_again() -> None:
+    assert acknowledging("retraction_ack", [RETRACTED]) == "retraction_ack: 2"
+    assert acknowledging("retraction_ack", [CORRECTED, RETRACTED]) == "retraction_ack: [3, 2]"
+
+
+# -- several papers in one row
+
+
+ROW = "Record ID,RetractionDate,RetractionNature,OriginalPaperDOI,OriginalPaperPubMedID,Reason\n1,1/1/2019,Retraction,{},{},r\n"
+
+
+@pytest.mark.parametrize(
+    ("dois", "pmids", "papers"),
+    [
+        ("10.5555/a;10.5555/b", "0", {("10.5555/a", None), ("10.5555/b", None)}),
+        ("10.5555/a;10.5555/b;", "12;13", {("10.5555/a", "12"), ("10.5555/b", "13")}),
+        ("10.5555/a;10.5555/b", "12", {("10.5555/a", None), ("10.5555/b", None), (None, "12")}),
+        ("unavailable", "12;13", {(None, "12"), (None, "13")}),
+        ("10.5555/a;", "12", {("10.5555/a", "12")}),
+        (SICI, "0", {(SICI, None)}),
+        ("10.48550/arXiv.2101.01234v3", "0", {("10.48550/arxiv.2101.01234", None)}),
+    ],
+)
+def test_a_list_of_papers_is_a_notice_about_each(dois: str, pmids: str, papers: set[tuple[str | None, str | None]]) -> None:
+    snapshot, tally = read(ROW.format(dois, pmids))
+    found = {notice for by in (snapshot.by_doi, snapshot.by_pmid) for notices in by.values() for notice in notices}
+    assert {(notice.doi, notice.pmid) for notice in found} == papers
+    assert tally.faults() == ()
 
 
 # -- words

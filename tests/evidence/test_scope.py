@@ -6,7 +6,8 @@ import pytest
 from evidence.small_vault import MATCHES, insight, note, takeaway
 
 from vaultsync.evidence import EvidenceSettings, scope
-from vaultsync.evidence.scope import covers, items, measured, names_concept, wider
+from vaultsync.evidence.mentions import names_concept
+from vaultsync.evidence.scope import covers, items, measured, wider
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import parse_note
@@ -20,6 +21,13 @@ CONCEPTS = {
     "L5-S1.md": note("concept"),
     "Ring A.md": note("concept", 'broader: "[[Ring B]]"'),
     "Ring B.md": note("concept", 'broader: "[[Ring A]]"', 'narrower: "[[Stiffness]]"'),
+    "Go.md": note("concept"),
+    "News.md": note("concept"),
+    "Disc (IVD).md": note("concept"),
+    "Mean Pressure (MP).md": note("concept"),
+    "Main Point (MPT).md": note("concept"),
+    "Map.md": note("concept", "aliases: [MPT]"),
+    "Stem Cells.md": note("concept", "aliases: [MSCs]"),
     "plain.md": "No type.",
 }
 
@@ -79,6 +87,16 @@ def test_items_stand_where_the_claim_says_them() -> None:
         ("5 mg", "5 mL", False),
         ("non-torn", "in a Non-torn disc", True),
         ("non-torn", "in a torn disc", False),
+        ("[[Go]]", "Patients who go home", False),
+        ("[[Go]]", "Programs in Go", True),
+        ("[[News]]", "A new screen", False),
+        ("[[News]]", "The news", True),
+        ("[[Disc (IVD)]]", "The IVD", True),
+        ("[[Mean Pressure (MP)]]", "The MP fell", True),
+        ("[[Mean Pressure (MP)]]", "Mean pressures fell", True),
+        ("[[Main Point (MPT)]]", "The MPT", False),
+        ("[[Stem Cells]]", "MSCs", True),
+        ("[[Stem Cells]]", "one MSC", True),
     ],
 )
 def test_covering(claim: str, finding: str, covered: bool) -> None:
@@ -118,3 +136,20 @@ def test_a_thousand_aliases_take_no_long() -> None:
     files = {"Pain.md": note("concept", f"aliases: {[f'alias {number}' for number in range(5_000)]}")}
     index = build_index([parse_note(VaultPath(path), text.encode()) for path, text in files.items()], [], matches=MATCHES)
     assert not names_concept(index, "a" * 8_000, VaultPath("Pain.md"))
+
+
+@pytest.mark.parametrize(
+    ("finding", "states"),
+    [
+        ("Yields in rain-fed fields", True),
+        ("Yields in fields that were not rain-fed", False),
+        ("Yields; rain-fed fields were excluded", False),
+        ("Yields of non-rain-fed fields", False),
+        ("Not rain-fed fields alone: yields of rain-fed fields were measured too", True),
+        ("not rain-fed " * 20_000, False),
+    ],
+)
+def test_a_qualifier_that_is_denied_is_not_stated(finding: str, states: bool) -> None:
+    index = vault("[[Pain]] in rain-fed fields", finding, qualifiers=("rain-fed",))
+    (item,) = [item for item in items(index, T) if item.name == "rain-fed"]
+    assert covers(index, FINDING, item) is states

@@ -113,7 +113,7 @@ def test_the_example_is_explained() -> None:
     printed = render(seed_index(), VaultPath(TAKEAWAY))
     for line in (
         "contested?: [[2025-01-30 14-08-07]] seems to report no effect (a null finding) under the same conditions"
-        " (“Three months” lies inside “within 6 months”), and the claim does not name it as qualifying",
+        " (“Three months” lies inside “within 6 months”), and the takeaway does not name it as qualifying",
         "stale: [[2025-01-30 14-13-16]] changed 42 hours after the last review",
         "states (7; [[2025-01-30 14-12-07]] states 4 of them)",
         "├─ ✗ L5-S1: only in [[2025-01-30 14-08-07]], which opposes it",
@@ -228,6 +228,47 @@ CASES: dict[str, tuple[str, Mapping[str, str]]] = {
         {**PLAIN, "T.md": claim("i", "j", "o", said=SAID + ", but not after 3 months"), "o.md": found("r", said=NULL_AT_3)},
     ),
     "only a null finding by its words": ("contested?", {"T.md": claim("o"), "o.md": found("r", said=NULL_AT_3)}),
+    "opposed by more people": (
+        "contested",
+        {**PLAIN, "o.md": found("r", said="[[Drug]] did not lower [[Pain]] in 400 people, for 7 days each", more=("opposes: '[[T]]'",))},
+    ),
+    "opposed beyond a bound": (
+        "contested",
+        {
+            "T.md": claim("i", "j", said="[[Drug]] brings [[Pain]] below 5 mg"),
+            "i.md": found("s", said="[[Drug]] brought [[Pain]] to 4 mg"),
+            "j.md": found("r", said="[[Pain]] was 3 mg on [[Drug]]"),
+            "o.md": found("r", said="[[Pain]] stayed at 9 mg on [[Drug]]", more=("opposes: '[[T]]'",)),
+        },
+    ),
+    "opposed at ages that overlap": (
+        "contested",
+        {
+            "T.md": claim("i", "j", said="[[Drug]] lowers [[Pain]] in adults aged 18-65"),
+            "i.md": found("s", said="[[Drug]] lowered [[Pain]] in adults aged 18-65"),
+            "j.md": found("r", said="[[Drug]] lowered [[Pain]] in adults aged 18-65"),
+            "o.md": found("r", said="[[Drug]] raised [[Pain]] in adults aged 30-70", more=("opposes: '[[T]]'",)),
+        },
+    ),
+    "opposed at another dose": (
+        "supported",
+        {
+            "T.md": claim("i", "j", said="[[Drug]] at 10 mg lowers [[Pain]]"),
+            "i.md": found("s", said="[[Drug]] at 10 mg lowered [[Pain]]"),
+            "j.md": found("r", said="[[Drug]] at 10 mg lowered [[Pain]]"),
+            "o.md": found("r", said="[[Drug]] at 50 mg raised [[Pain]]", more=("opposes: '[[T]]'",)),
+        },
+    ),
+    "a denial of something else": (
+        "contested",
+        {
+            "T.md": claim("i", "j", said="[[Drug]] lowers [[Pain]], without raising nausea at 30 mg"),
+            "i.md": found("s", said="[[Drug]] at 30 mg lowered [[Pain]]"),
+            "j.md": found("r", said="[[Drug]] at 30 mg lowered [[Pain]]"),
+            "o.md": found("r", said="[[Drug]] at 30 mg raised [[Pain]]", more=("opposes: '[[T]]'",)),
+        },
+    ),
+    "a second study of something else": ("weak", {**PLAIN, "j.md": found("r", said="[[Men]] are tall")}),
     "only retracted": ("compromised", {"T.md": claim("i"), "i.md": found("gone")}),
     "retracted and acknowledged": (
         "compromised",
@@ -298,7 +339,42 @@ def test_flags(flags: tuple[Flag, ...], files: Mapping[str, str]) -> None:
     assert judged(files).flags == flags
 
 
+# -- why an opposing finding does not count
+
+
+@pytest.mark.parametrize("more", [("opposed_by: '[[o]]'",), ()])
+def test_explain_says_what_puts_an_opposing_finding_outside(more: tuple[str, ...]) -> None:
+    _, files = CASES["opposed at another dose"]
+    text = render(vault({**files, "T.md": claim("i", "j", "o", said="[[Drug]] at 10 mg lowers [[Pain]]", more=more)}), T)
+    assert "not under the conditions of the takeaway: at 50 mg" in text or "not under the conditions of the takeaway: 50 mg" in text
+
+
 # -- repairs
+
+
+@pytest.mark.parametrize("said", [FOUND, "[[Drug]] lowered [[Pain]]"])
+def test_what_a_repair_promises_is_what_comes_of_it(said: str) -> None:
+    """Two findings that only seem to oppose are settled, or a source gets its identifier, for real."""
+    denied = {path: found(path[0], said=NULL_AT_3) for path in ("s1.md", "r1.md")}
+    files = {"T.md": claim("s1", "r1"), **denied}
+    promised = repair(judged(files))
+    assert promised is not None
+    settled = {str(step.note): found(str(step.note)[0], said=NULL_AT_3, more=("direction: supports",)) for step in promised.steps}
+    assert {step.change for step in promised.steps} == {Change.SETTLE}
+    assert judged({**files, **settled}).status is promised.status
+
+    one = EvidenceSettings(min_sources=1)
+    files = {"T.md": claim("i"), "i.md": found("url", said=said)}
+    promised = repair(judged(files, one))
+    assert promised is not None
+    assert [step.change for step in promised.steps] == [Change.PATH]
+    assert judged({**files, "url.md": source("citation: C", "doi: 10.5555/u")}, one).status is promised.status
+
+
+def test_many_opposing_findings_and_denials_take_no_long() -> None:
+    opposing = {f"o{number}.md": found("r", said=f"[[Drug]] at {number} mg", more=("opposes: '[[T]]'",)) for number in range(300)}
+    said = SAID + "".join(f", not at {number} kg" for number in range(300))
+    assert judged({**GOOD, **opposing, "T.md": claim("i", "j", said=said)}).status is Status.WEAK
 
 
 def steps(made: Repair | None) -> list[tuple[Change, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,6 @@ from vaultsync.daemon.composing import _extra
 from vaultsync.disk.stamp import FINE_NS
 from vaultsync.errors import ConfigError
 from vaultsync.evidence import library_of, study
-from vaultsync.evidence.bibliography import Entry
 from vaultsync.paths import VaultPath
 from vaultsync.vault import Vault, open_vault
 from vaultsync.vault.attached import read_attached
@@ -124,7 +124,7 @@ def test_what_is_known_falls_with_the_file(root: Path, name: str, text: str) -> 
 def test_the_age_of_the_data_is_that_of_the_day_it_is_opened(root: Path) -> None:
     configured(root, '[retractions]\nfile = "r.csv"\nmax-age-days = 30\n', r__csv=RETRACTIONS[1])
     config = opened(root).config
-    young, old = (read_attached(config, root, (), cached=False, today=day) for day in (date(2021, 1, 31), date(2021, 2, 3)))
+    young, old = (read_attached(config, root, cached=False, today=day) for day in (date(2021, 1, 31), date(2021, 2, 3)))
     assert [data.retractions.old for data in (young, old) if data.retractions is not None] == [False, True]
     assert young.digest != old.digest
 
@@ -141,25 +141,65 @@ def test_nothing_is_read_where_nothing_is_configured(root: Path) -> None:
     assert vault.audit().retractions is None
 
 
+SHEET = '<style xmlns="http://purl.org/net/xbiblio/csl"><bibliography/></style>'
+STYLED = '[bibliography]\nfile = "lib.json"\nstyle = "mine.csl"\n'
+
+
+def pandoc(root: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
+    """A program of that name beside the vault, the only one on the path; it gets ``asked``, a file of its own, and ``items``."""
+    program = root.parent / "bin" / "pandoc"
+    program.parent.mkdir(exist_ok=True)
+    asked = str(root.parent / "asked")
+    program.write_text(f"#!{sys.executable}\nimport json, sys\nitems, asked = json.load(sys.stdin), {asked!r}\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    return program
+
+
+LISTING = """
+open(asked, 'a').write(' '.join(sorted(item['title'] for item in items)) + chr(10))
+for item in items: print('<div id="ref-' + item['id'] + '">' + item['title'] + ', styled</div>')
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
 def test_a_style_formats_at_once_what_the_vault_may_ask_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vaultsync.disk import csl
+    pandoc(root, monkeypatch, LISTING)
+    more = ',{"id": "m", "title": "More"}, {"id": "n", "title": "Next"}, {"id": "o", "title": "Other"}]'
+    uncited = SOURCE.replace("citation: Ito. Walking. 2001.\n", "")
+    for name in "mn":
+        (root / f"A {name}.md").write_text(uncited.replace("title", f"citekey: {name}\ntitle"))
+    vault = opened(configured(root, STYLED, lib__json=LIBRARIES[0][:-1] + more, mine__csl=SHEET))
+    told = [one.fix.edits[0].new_text for one in vault.audit().diagnostics if one.rule == "citation-drift" and one.fix is not None]
+    assert [text.count("More, styled") + text.count("Next, styled") for text in told] == [1, 1]
+    assert (root.parent / "asked").read_text() == "More Next Walking\n"
 
-    asked: list[list[str]] = []
 
-    def formatted(style: Path, entries: list[Entry], timeout: float = 0) -> dict[str, csl.Styled]:
-        asked.append([entry.key for entry in entries])
-        return {entry.key: csl.Styled(f"{entry.title}, styled", "") for entry in entries}
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+@pytest.mark.parametrize("source", [SOURCE, "no source"])
+def test_a_processor_that_fails_is_told_at_the_style(root: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    program = pandoc(root, monkeypatch, "sys.exit('Cannot use it')")
+    (root / "k.md").write_text(source)
+    configured(root, STYLED, lib__json=LIBRARIES[0], mine__csl=SHEET)
+    first = opened(root, cached=True)
+    told = [one for one in first.audit(infos=10).diagnostics if one.rule == "unreadable-record"]
+    assert [(one.path, one.message) for one in told] == [
+        ("mine.csl", "no citation can be written in this style: pandoc could not use the style: Cannot use it")
+    ]
+    first.save()
+    assert program.exists()
+    pandoc(root, monkeypatch, LISTING)
+    os.utime(program, ns=(1, 1))
+    assert not [one for one in opened(root, cached=True).audit(infos=10).diagnostics if one.rule == "unreadable-record"]
 
-    monkeypatch.setattr(csl, "format_with_style", formatted)
-    sheet = '<style xmlns="http://purl.org/net/xbiblio/csl"><bibliography/></style>'
-    toml = '[bibliography]\nfile = "lib.json"\nstyle = "mine.csl"\n'
-    vault = opened(configured(root, toml, lib__json=LIBRARIES[0][:-1] + ',{"id": "m", "title": "More"}]', mine__csl=sheet))
-    library = library_of(vault.index)
-    more, known = library.find("m"), library.find("k")
-    assert more is not None
-    assert known is not None
-    assert [library.style(entry) for entry in (known, more, known)] == ["Walking, styled", "More, styled", "Walking, styled"]
-    assert asked == [["k"], ["m"]]
+
+def test_a_missing_processor_is_an_error(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(root))
+    monkeypatch.setitem(sys.modules, "citeproc", None)
+    configured(root, STYLED, lib__json=LIBRARIES[0], mine__csl=SHEET)
+    (told,) = problems(root)
+    assert told.startswith("vaultsync.toml:4:1: ")
+    assert "a CSL style needs a processor, and there is none. Install pandoc" in told
 
 
 def test_a_large_bibtex_file_is_kept_read(root: Path) -> None:

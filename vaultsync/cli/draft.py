@@ -68,13 +68,15 @@ def draft(
     from vaultsync.cli.output import check_output, say, wants_color, write
     from vaultsync.cli.vault_folder import vault_folder
     from vaultsync.draft import Form, form_of, judge_draft, read_draft
+    from vaultsync.evidence.settings import DEFAULT
     from vaultsync.paths import extension_of
 
     check_output(output)
     decoded = _read(file)
     how = Form(written) if written is not None else form_of("" if file == STANDARD_INPUT else extension_of(Path(file).name), decoded.text)
     with opened(vault_folder(vault), preset=preset, config=config, quiet=quiet) as read:
-        report = judge_draft(read.index, read_draft(decoded.text, how), _own(read, file))
+        skipped = read.index.setting(DEFAULT).skip_sections
+        report = judge_draft(read.index, read_draft(decoded.text, how, skipped), _own(read, file))
         if decoded.replaced:
             places = "1 place" if decoded.replaced == 1 else f"{decoded.replaced:,} places"
             say(f"{file}: {places} could not be read as {decoded.encoding}, and stand as \ufffd")

@@ -64,6 +64,8 @@ def report(
     from vaultsync.report.html import fill, render
 
     _check(html, force)
+    if history is not None:
+        _check_history(history, html)
     known = _earlier(history) if history is not None else None
     with opened(vault_folder(vault), preset=preset, config=config, quiet=quiet) as read:
         made = moment(now, None, read.config.timezone)
@@ -95,6 +97,20 @@ def _check(html: Path, force: bool) -> None:
         raise UsageError(f"{html} is no regular file; name another one with --html")
     if not force and not _is_page(html):
         raise UsageError(f"{html} exists and is no page of vaultsync's; name another file with --html, or replace it with --force")
+
+
+def _check_history(history: Path, html: Path) -> None:
+    """Stops before a history would take the place of the page, or of a note.
+
+    Raises:
+        UsageError: when the history is the page's file, under whatever name, or has the name of a note or canvas.
+    """
+    if history.name.lower().endswith(_NOTES):
+        raise UsageError(
+            f"{history} has the name of a note, and the history is none; name a file such as {history.with_suffix('.jsonl').name}"
+        )
+    if os.path.realpath(history) == os.path.realpath(html) or (history.exists() and html.exists() and history.samefile(html)):
+        raise UsageError(f"{history} is the page itself; name another file with --history")
 
 
 def _is_page(html: Path) -> bool:

@@ -50,7 +50,20 @@ def configured_roles(form: RolesForm, preset: str | None, types: Collection[str]
         given["titled"] = tuple(form.titled)
     if form.needs_concept is not None:
         given["needs_concept"] = form.needs_concept
-    return replace(base, **given)
+    made = replace(base, **given)
+    _tell_doubles(made, given, problems)
+    return made
+
+
+def _tell_doubles(made: Roles, given: Collection[str], problems: Problems) -> None:
+    """One type for two roles: each note would be both."""
+    seen: dict[str, str] = {}
+    for name in _TYPES:
+        value = getattr(made, name)
+        other = seen.setdefault(value, name) if value else name
+        if other != name and not {name, other}.isdisjoint(given):
+            at = name if name in given else other
+            problems.add(("roles", at), f"the note type {quoted(value)} cannot be both {other} and {name}")
 
 
 def _relation(form: RelationForm, base: Relation) -> Relation:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from vaultsync.config.problems import Problems
 from vaultsync.diagnostic import Severity
+from vaultsync.evidence.settings import DEFAULT
 from vaultsync.schema.names import did_you_mean, nearest
 from vaultsync.schema.violation import found, listed, quoted
 from vaultsync.text import LineIndex, Position
@@ -133,7 +134,7 @@ class EvidenceForm(_Form):
     min_sources: Annotated[int, Field(ge=1, le=100)] = Field(default=2, alias="min-sources")
     null_findings: Literal["contested", "note"] = Field(default="contested", alias="null-findings")
     qualifiers: _Texts = Field(default_factory=list)
-    skip_sections: _Texts = Field(default=["References"], alias="skip-sections")
+    skip_sections: _Texts = Field(default_factory=lambda: [*DEFAULT.skip_sections], alias="skip-sections")
 
 
 class BibliographyForm(_Form):

@@ -2,13 +2,14 @@
 
 All entries go to the processor at once, but no citation depends on the others: what a style does to entries that follow each
 other (a dash for the same author, ``2011a``) is taken out of it first. Nothing of this goes online: pandoc runs in its sandbox,
-and a style that only names another one, which pandoc would fetch, is refused.
+and a style that names a parent, which pandoc would fetch even where it is not needed, is refused.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from vaultsync.errors import UsageError
 from vaultsync.evidence.bibliography.csl_item import csl_item
 from vaultsync.evidence.bibliography.entry import Entry
-from vaultsync.evidence.citations.richtext import markdown, marked, plain
+from vaultsync.evidence.citations.richtext import marked, plain
 
 MAX_STYLE = 5_000_000
 """Bytes; the largest style in use has a quarter of a million."""
@@ -37,14 +38,16 @@ _NUMBER = re.compile(r'<div class="csl-left-margin">.*?</div>', re.DOTALL)
 _INSTALL: Final = "Install pandoc (pandoc.org), or citeproc-py with: pip install 'vaultsync[csl]'; or leave out the style, for Chicago"
 
 
-class Styled(NamedTuple):
-    """A citation."""
+class Processor(NamedTuple):
+    """What formats."""
 
-    text: str
-    markdown: str
+    pandoc: str
+    """Where pandoc is; empty for ``citeproc-py``."""
+    stamp: str
+    """Another one where another program is found, or the program was replaced."""
 
 
-def format_with_style(style: Path, entries: Sequence[Entry], timeout: float = TIMEOUT) -> Mapping[str, Styled]:
+def format_with_style(style: Path, entries: Sequence[Entry], timeout: float = TIMEOUT) -> Mapping[str, str]:
     """The citations by citekey, as far as the processor has one for an entry.
 
     Args:
@@ -59,14 +62,27 @@ def format_with_style(style: Path, entries: Sequence[Entry], timeout: float = TI
     if not entries:
         return {}
     items = [csl_item(entry, f"e{number}") for number, entry in enumerate(entries)]
+    pandoc, longest = find_processor(style).pandoc, timeout * (1 + len(items) / 1000)
+    found = _with_pandoc(pandoc, style, sheet, items, longest) if pandoc else _with_citeproc(style, sheet, items)
+    return {entries[number].key: styled for number, styled in found if styled}
+
+
+def find_processor(style: Path) -> Processor:
+    """The program that will format, without starting it.
+
+    Raises:
+        UsageError: there is none; the message says what to install.
+    """
     pandoc = shutil.which("pandoc")
-    if pandoc:
-        found = _with_pandoc(pandoc, style, sheet, items, timeout * (1 + len(items) / 1000))
-    elif find_spec("citeproc"):
-        found = _with_citeproc(style, sheet, items)
-    else:
+    module = None if pandoc else find_spec("citeproc")
+    place = pandoc or (module.origin if module is not None else None)
+    if place is None:
         raise UsageError(f"{style}: a CSL style needs a processor, and there is none. {_INSTALL}")
-    return {entries[number].key: styled for number, styled in found if styled.text}
+    try:
+        written = os.stat(place).st_mtime_ns
+    except OSError:
+        written = 0
+    return Processor(pandoc or "", f"{place} {written}")
 
 
 def check_style(style: Path) -> None:
@@ -115,12 +131,15 @@ class _Elements:
         if not self._names and name != _STYLE_NAME:
             raise _no_style(self._style, f"its outermost element is <{name.rpartition(' ')[2][:40]}>, not CSL's <style>")
         self._names.add(name.rpartition(" ")[2])
-        if attributes.get("rel") == "independent-parent":
-            self._parent = attributes.get("href", "")
+        if attributes.get("rel", "").strip() == "independent-parent":
+            self._parent = attributes.get("href", "").strip() or "(without an address)"
 
     def check(self) -> None:
         if self._parent and "bibliography" not in self._names:
             raise UsageError(f"{self._style}: the style only names another one; download that and name it: {self._parent[:200]}")
+        if self._parent:  # pandoc would fetch it, and use it in place of what stands here
+            what = "the style names a parent, which a processor would load from the network; take this link out of it"
+            raise UsageError(f"{self._style}: {what}: {self._parent[:200]}")
         if "bibliography" not in self._names:
             raise UsageError(f"{self._style}: the style has no <bibliography>, so it has no form for a source's citation")
 
@@ -133,7 +152,7 @@ def _alone(sheet: str) -> str:
     return _NEIGHBOURS.sub("", sheet)
 
 
-def _with_pandoc(pandoc: str, style: Path, sheet: str, items: list[dict[str, Any]], timeout: float) -> Iterator[tuple[int, Styled]]:
+def _with_pandoc(pandoc: str, style: Path, sheet: str, items: list[dict[str, Any]], timeout: float) -> Iterator[tuple[int, str]]:
     with tempfile.TemporaryDirectory(prefix="vaultsync-csl-") as folder:
         sheet_file = Path(folder) / "style.csl"
         sheet_file.write_text(sheet, encoding="utf-8")
@@ -154,7 +173,7 @@ def _with_pandoc(pandoc: str, style: Path, sheet: str, items: list[dict[str, Any
     return ((int(found[1]), _styled(page[found.end() : end])) for found, end in zip(starts, ends, strict=True))
 
 
-def _with_citeproc(style: Path, sheet: str, items: list[dict[str, Any]]) -> Iterator[tuple[int, Styled]]:
+def _with_citeproc(style: Path, sheet: str, items: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
     citeproc, reader, formatter = (import_module(name) for name in ("citeproc", "citeproc.source.json", "citeproc.formatter.html"))
     with tempfile.TemporaryDirectory(prefix="vaultsync-csl-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -179,7 +198,7 @@ def _american(line: str) -> str:
     return re.sub("([.?!,])\\.(\u201d)", r"\1\2", inside)
 
 
-def _styled(markup: str) -> Styled:
-    """A line of HTML as text: number and links go, italics and small figures stay."""
+def _styled(markup: str) -> str:
+    """A line of HTML as plain text, without its number."""
     text = " ".join(html.unescape(re.sub(r"<[^<>]{0,2000}>", "", marked(_NUMBER.sub("", markup)))).split())
-    return Styled(plain(text), markdown(text))
+    return plain(text)

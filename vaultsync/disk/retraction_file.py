@@ -46,6 +46,7 @@ _MAX_LINE = 4 * MAX_RECORD + 4
 _CHUNK = 1 << 20
 _START = 4096
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f"))
 _STARTS = (
     (b"\xff\xfe", "it is UTF-16; save it as UTF-8"),
     (b"\xfe\xff", "it is UTF-16; save it as UTF-8"),
@@ -207,8 +208,7 @@ def _read_rows(lines: Iterator[str], file: Path, tally: Tally, until: date, keep
     rows, newest = 0, date.min
     for record in records:
         rows += 1
-        notice = reader.notice(record)
-        if notice is not None:
+        for notice in reader.notices(record):
             keep(notice)
             if notice.date is not None and newest < notice.date <= until:
                 newest = notice.date
@@ -223,10 +223,14 @@ def _lines(opened: BufferedReader, file: Path, update: Callable[[bytes], object]
         if number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
         try:
-            yield raw.decode()
+            text = raw.decode()
         except UnicodeDecodeError:
             tally.add("bytes", number)
-            yield raw.decode("utf-8", "replace")
+            text = raw.decode("utf-8", "replace")
+        if "\0" in text:
+            tally.add("nul", number)
+            text = text.replace("\0", "")
+        yield text
 
 
 def _raw_lines(opened: BufferedReader, update: Callable[[bytes], object]) -> Iterator[bytes]:
@@ -242,7 +246,7 @@ def _no_csv(start: bytes) -> str | None:
     for beginning, problem in _STARTS:
         if start.startswith(beginning):
             return problem
-    if b"\0" in start:
+    if len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 20:  # a few are slips, and cost a warning
         return "it is no text"
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"<", b"{"):
         return f"it is a web page or JSON, not CSV; the data is to be had at {ADDRESS}"

@@ -30,7 +30,7 @@ def decode(data: bytes) -> Decoded | None:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding)
     head = data[:_HEAD]
-    if len(_ODD.findall(head)) > len(head) // 256 or data.startswith((b"%PDF-", b"{\\rtf", b"PK\x03\x04")):
+    if len(_ODD.findall(head)) > max(1, len(head) // 256) or data.startswith((b"%PDF-", b"{\\rtf", b"PK\x03\x04")):
         return None
     said = _CHARSET.search(head)
     if said is not None and (named := _codec(said[1].decode("ascii"))) is not None and named not in _TEXTUAL:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -11,7 +10,8 @@ from typing import NamedTuple
 from vaultsync.draft.citations import Citation, Sources, citations, may_cite, sources
 from vaultsync.draft.draft import Draft, Target, said
 from vaultsync.draft.sentences import sentences
-from vaultsync.draft.vocabulary import asserts, claims_effect, contents, hedges, promotional
+from vaultsync.draft.told import Told, told
+from vaultsync.draft.vocabulary import asserts, hedges, promotional
 from vaultsync.evidence.graph import is_concept
 from vaultsync.evidence.mentions import Phrases, concept_phrases, mentions
 from vaultsync.evidence.quantities import Quantity, Unread, read_quantities
@@ -21,7 +21,6 @@ from vaultsync.text import Position, Span
 
 MAX_SENTENCE = 20_000
 """Characters of a sentence that are looked through; what is longer is no sentence."""
-_BRACKETS = re.compile(r"\[[^\[\]]{0,400}\]|https?://\S+|@\S+")
 _STATISTICS = ("p-value", "ci:", "iqr:", "sd:", "se:", "statistic:")
 
 
@@ -52,10 +51,8 @@ class Sentence(NamedTuple):
     promotional: tuple[str, ...]
     asserts: bool
     """Whether it says that something is so."""
-    effect: bool
-    """Whether it says that something makes a difference."""
-    contents: dict[str, str]
-    """Its other words that carry something, by their beginnings: none of concepts, quantities and citations."""
+    told: Told
+    """What its other words say."""
 
     @property
     def check_worthy(self) -> bool:
@@ -85,6 +82,7 @@ def _sentence(index: VaultIndex, names: Phrases, known: Callable[[], Sources], t
             named[(end,)] = Named(target.target, (end,))
     reading = read_quantities(text)
     labels = [one.span for one in found]
+    cited = citations(index, known(), text, linked) if linked or may_cite(text) else ()
     return Sentence(
         Position(1, 1),
         Span(0, 0),
@@ -92,21 +90,12 @@ def _sentence(index: VaultIndex, names: Phrases, known: Callable[[], Sources], t
         tuple(named[concepts] for concepts in dict.fromkeys((*(one.concepts for one in found), *named))),
         tuple(one for one in reading.quantities if not one.dimension.startswith(_STATISTICS) and not _inside(one.span, labels)),
         reading.unread,
-        citations(index, known(), text, linked) if linked or may_cite(text) else (),
+        cited,
         hedges(text),
         promotional(text),
         asserts(text),
-        claims_effect(text),
-        contents(_rest(text, [*labels, *(one.span for one in reading.quantities)])),
+        told(text, found, reading.quantities, (one.text for one in cited)),
     )
-
-
-def _rest(text: str, taken: list[Span]) -> str:
-    """A sentence without what stands in brackets, and without some of its parts."""
-    letters = list(text)
-    for span in taken:
-        letters[span.start : span.end] = " " * (span.end - span.start)
-    return _BRACKETS.sub(" ", "".join(letters))
 
 
 def _inside(span: Span, labels: list[Span]) -> bool:

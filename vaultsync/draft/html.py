@@ -1,17 +1,19 @@
 """HTML as a browser saved it in, its prose as a ``Draft`` out; nothing in it is executed or fetched.
 
-Scripts, styles, navigation, headings, quotes, code and tables are left out. Broken tags cost the structure they break, never the rest.
-The text is gone through once, from ``<`` to ``<``: the parser of the standard library needs hours for what never ends.
+Scripts, styles, navigation, headings, quotes, code, tables and what is hidden from readers are left out. Broken tags cost the structure
+they break, never the rest. The text is gone through once, from ``<`` to ``<``: the parser of the standard library needs hours for what
+never ends.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
 from vaultsync.draft.draft import REMOVED, Draft, Target
+from vaultsync.draft.sections import LONGEST, Title, claiming
 from vaultsync.text import LineIndex, Position, Span
 
 _UNSAID = re.compile(
@@ -19,6 +21,7 @@ _UNSAID = re.compile(
     "|h[1-6]|blockquote|pre|code|kbd|samp|table|dialog|menu"
 )
 """Elements in which nothing is stated."""
+_HEADING = re.compile("h[1-6]")
 _RAW = re.compile("script|style|textarea|title|iframe|noscript")
 """Elements in which tags mean nothing."""
 _IN_LINE = re.compile("code|kbd|samp|svg|math|button|script|style")
@@ -27,6 +30,15 @@ _BLOCKS = re.compile(
 )
 _FRESH = re.compile("main|article|body")
 """Elements that begin what is said, whatever was left open before them."""
+_NEVER_HOLDS = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_HIDDEN = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
+_HIDDEN_BY_VALUE = re.compile(
+    r"\saria-hidden\s*=\s*[\"']?true\b|\sstyle\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"'>]*)(?:display\s*:\s*none|visibility\s*:\s*hidden)",
+    re.IGNORECASE,
+)
+_LONGEST_TAG = 4_000
+"""Characters of a tag that are looked through."""
 _OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])|[!?/])")
 _REST = re.compile(r"(?:[^>\"']++|\"[^\">]{0,400}+[^\"]{0,400}+\"|'[^'>]{0,400}+[^']{0,400}+')*+>")
 """The rest of a tag; where a quote does not end soon, the tag ends at the next ``>``."""
@@ -56,6 +68,7 @@ class _Page:
         self.marks: list[tuple[int, int]] = []
         self.unsaid = ""
         self.depth = 0
+        self.titles: list[Title] = []
 
     def take(self, piece: _Piece) -> None:
         """Goes on by one piece."""
@@ -66,10 +79,12 @@ class _Page:
             if shown.strip():
                 self.marks.append((self.length, piece.start))
             self._write(shown)
-        elif _UNSAID.fullmatch(piece.tag) and not piece.closes:
+        elif not piece.closes and (_UNSAID.fullmatch(piece.tag) or _is_hidden(piece)):
             if not piece.text.endswith("/>"):
                 self.unsaid, self.depth = piece.tag, 1
             self._write("" if _IN_LINE.fullmatch(piece.tag) else "\n\n")
+            if _HEADING.fullmatch(piece.tag) and not _is_hidden(piece):
+                self.titles.append(Title(self.length, int(piece.tag[1]), ""))
         elif piece.tag == "br":
             self._write("\n")
         elif _BLOCKS.fullmatch(piece.tag):
@@ -78,6 +93,13 @@ class _Page:
             self._link(piece.text)
 
     def _skip(self, piece: _Piece) -> None:
+        if not piece.tag and _HEADING.fullmatch(self.unsaid) and self.titles and self.titles[-1].start == self.length:
+            heading = self.titles[-1]
+            self.titles[-1] = heading._replace(text=(heading.text + unescape(piece.text[:LONGEST]))[:LONGEST])
+        if self.unsaid == "p" and not piece.closes and _BLOCKS.fullmatch(piece.tag):  # which ends a paragraph that nobody closed
+            self.unsaid, self.depth = "", 0
+            self.take(piece)
+            return
         if piece.tag == self.unsaid:
             self.depth += -1 if piece.closes else 1
             if not self.depth:
@@ -97,16 +119,24 @@ class _Page:
             self.length += len(shown)
 
 
-def html_draft(text: str) -> Draft:
-    """Reads a draft in HTML; never raises."""
+def _is_hidden(piece: _Piece) -> bool:
+    """Whether a reader sees nothing of an element, by its own tag; style sheets are not looked at."""
+    if _NEVER_HOLDS.fullmatch(piece.tag):
+        return False
+    tag = piece.text[:_LONGEST_TAG]
+    return _HIDDEN.search(_QUOTED.sub("=", tag)) is not None or _HIDDEN_BY_VALUE.search(tag) is not None
+
+
+def html_draft(text: str, skipped: Iterable[str] = ()) -> Draft:
+    """Reads a draft in HTML; never raises. For ``skipped`` see ``read_draft``."""
     page = _Page()
     for piece in _pieces(text.replace(REMOVED, "\ufffd")):
         page.take(piece)
     shown = "".join(page.parts)
     lines = LineIndex.of(text)
     marks: list[tuple[int, Position]] = [(offset, lines.position(start)) for offset, start in page.marks]
-    blocks = tuple(Span(found.start(), found.end()) for found in _BLOCK.finditer(shown) if found[0].strip())
-    return Draft(shown, blocks, tuple(page.targets), LineIndex.of(shown), tuple(marks))
+    blocks = (Span(found.start(), found.end()) for found in _BLOCK.finditer(shown) if found[0].strip())
+    return Draft(shown, claiming(shown, blocks, page.titles, skipped), tuple(page.targets), LineIndex.of(shown), tuple(marks))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

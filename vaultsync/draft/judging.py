@@ -13,12 +13,12 @@ from typing import NamedTuple
 from vaultsync.draft.draft import Draft
 from vaultsync.draft.facts import Sentence, facts
 from vaultsync.draft.known import Library, known
-from vaultsync.draft.matching import MAX_STRANGE, Match, match, same_conditions
+from vaultsync.draft.matching import Match, match, same_conditions
 from vaultsync.draft.outcome import Backing, DraftReport, Judged, Near
 from vaultsync.draft.ranking import Words
+from vaultsync.draft.told import Saying
 from vaultsync.evidence import Status, find_verdict, footing
 from vaultsync.evidence.graph import is_claim
-from vaultsync.evidence.polarity import contrast, is_denied
 from vaultsync.evidence.scope import scope
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
@@ -116,17 +116,26 @@ def _near(index: VaultIndex, sentence: Sentence, found: Match) -> Near:
 
 def _backing(sentence: Sentence, found: Match, status: Status) -> Backing:
     """What a sentence is by one note that leads to a source."""
-    other = found.known
+    if found.fitting and found.plain and found.saying is Saying.OPPOSITE:
+        return Backing.CONTRADICTED
     if found.complete:
-        if contrast(sentence.text, other.text) is not None or status is Status.CONTESTED:
+        if status is Status.CONTESTED:
             return Backing.CONTRADICTED
         return Backing.BACKED if status is Status.SUPPORTED else Backing.BACKED_WEAKLY
-    if is_denied(sentence.text) != is_denied(other.text):
+    if sentence.told.denied != found.known.told.denied:
         return Backing.UNCOVERED
     if found.broader:
         return Backing.BROADER
-    says_less = found.included and not found.fitting and sentence.asserts and sentence.effect and other.effect
-    return Backing.UNDER_SPECIFIED if says_less else Backing.UNCOVERED
+    return Backing.UNDER_SPECIFIED if _says_less(sentence, found) else Backing.UNCOVERED
+
+
+def _says_less(sentence: Sentence, found: Match) -> bool:
+    """Whether a sentence says what a note says, but for conditions or a part of its subject."""
+    if not (found.included and found.asserted and sentence.told.effect and found.known.told.effect) or found.guarded:
+        return False
+    # Of something wider nothing is known but which way the effect goes; what else the sentence adds is told with the verdict.
+    general = bool(found.wider) and not found.shared and not set(sentence.told.ways).isdisjoint(found.known.told.ways)
+    return general or (not found.strange and found.saying is Saying.SAME and not (found.fitting and not found.lacking))
 
 
 def _contesting(near: Near) -> Iterable[VaultPath]:
@@ -138,9 +147,9 @@ def _contesting(near: Near) -> Iterable[VaultPath]:
 def _opposing(index: VaultIndex, sentence: Sentence, matches: list[Match]) -> Iterable[VaultPath]:
     """Findings of one sentence about all that the sentence names, under its conditions, that seem to say otherwise and lead to a source."""
     for one in matches:
-        if one.known.is_claim or not sentence.asserts or not _is_same_subject(one):
+        if one.known.is_claim or not _is_same_subject(one):
             continue
-        if contrast(sentence.text, one.known.text) is not None and same_conditions(sentence, one.known):
+        if one.plain and one.saying is Saying.OPPOSITE and same_conditions(sentence, one.known):
             ground = footing(index, one.known.path)
             if ground is not None and not ground.ground.gap:
                 yield one.known.path
@@ -150,4 +159,4 @@ def _is_same_subject(found: Match) -> bool:
     """Whether a finding of one sentence is about all that a sentence names, and the sentence about what the finding is about."""
     core = set(found.known.core)
     same = len(found.shared) >= 2 and core <= set(found.shared) and not (found.foreign or found.wider)
-    return same and found.known.sentences == 1 and len(found.strange) <= MAX_STRANGE
+    return same and found.known.sentences == 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from vaultsync.draft.vocabulary import claims_effect, contents
+from vaultsync.draft.told import Told, told
+from vaultsync.draft.vocabulary import words
 from vaultsync.evidence.graph import is_claim, is_finding, roles_of
 from vaultsync.evidence.mentions import concept_phrases, concepts, mentions
 from vaultsync.evidence.quantities import Quantity, read_quantities
 from vaultsync.evidence.scope import Item, items, scope, wider
-from vaultsync.evidence.statement import sentences
+from vaultsync.evidence.statement import sentences, shown_text, statement
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
 
@@ -32,10 +33,8 @@ class Known(NamedTuple):
     """All of them, and the concepts that its text names without a link."""
     quantities: tuple[Item, ...]
     qualifiers: tuple[Item, ...]
-    effect: bool
-    """Whether it says that something makes a difference."""
-    contents: frozenset[str]
-    """The beginnings of its words that carry something."""
+    told: Told
+    """What its words say of them; what a link shows is needed in no other text, whatever it is called there."""
     sentences: int
 
     @property
@@ -59,7 +58,10 @@ def _known(index: VaultIndex, path: VaultPath) -> Known:
     linked = tuple(item.concept for item in listed if item.concept is not None)
     local = places(index)
     where = tuple(concept for concept in linked if concept in local)
-    unlinked = (concept for mention in mentions(concept_phrases(index), said.text) for concept in mention.concepts)
+    found = mentions(concept_phrases(index), said.text)
+    unlinked = (concept for mention in found for concept in mention.concepts)
+    tells = told(said.text, found, read_quantities(said.text).quantities)
+    linking = words(" ".join(shown_text(link) for link in statement(index, path).links))
     return Known(
         path,
         is_claim(index, path),
@@ -69,8 +71,7 @@ def _known(index: VaultIndex, path: VaultPath) -> Known:
         frozenset({*linked, *unlinked}),
         tuple(item for item in listed if item.quantity is not None),
         tuple(item for item in listed if item.concept is None and item.quantity is None),
-        claims_effect(said.text),
-        frozenset(contents(said.text)),
+        tells._replace(needed={stem: word for stem, word in tells.needed.items() if stem not in linking}),
         sentences(said.text),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaultsync.draft.blocks import paragraphs
 from vaultsync.draft.draft import REMOVED, Draft, Target
+from vaultsync.draft.sections import Title, claiming
 from vaultsync.paths import VaultPath, name_of
 from vaultsync.syntax import Link, LinkKind, parse_note
 from vaultsync.text import LineIndex, Span
@@ -31,8 +32,8 @@ _BLOCK = 200_000
 """Characters of one section in which markup is looked for at a time."""
 
 
-def markdown_draft(text: str) -> Draft:
-    """Reads a draft in Markdown, front matter and Obsidian's own marks included; never raises."""
+def markdown_draft(text: str, skipped: Iterable[str] = ()) -> Draft:
+    """Reads a draft in Markdown, front matter and Obsidian's own marks included; never raises. For ``skipped`` see ``read_draft``."""
     note = parse_note(VaultPath("draft.md"), text.replace(REMOVED, "\ufffd").encode("utf-8", "replace"))
     said = [(one.start, one.end) for one in note.layout.sections if one.type in _SAID]
     outward = [found for start, end in said for found in _WEB_LINK.finditer(text, start, end)]
@@ -46,10 +47,11 @@ def markdown_draft(text: str) -> Draft:
             parts += (text[at:start], REMOVED * (end - start))
             at = end
     shown = "".join((*parts, text[at:]))
-    blocks = tuple(Span(lines[0].start, lines[-1].end) for start, end in said for lines in paragraphs(shown, start, end))
+    blocks = (Span(lines[0].start, lines[-1].end) for start, end in said for lines in paragraphs(shown, start, end))
+    titles = (Title(heading.start, heading.level, heading.text) for heading in note.headings)
     inward = (Target(link.start, link.target, link.kind is LinkKind.WIKILINK) for link in note.links if link.target and not link.is_embed)
     targets = (*inward, *(Target(found.start(), found["target"]) for found in outward if not found["image"]))
-    return Draft(shown, blocks, tuple(sorted(targets)), LineIndex.of(text))
+    return Draft(shown, claiming(shown, blocks, titles, skipped), tuple(sorted(targets)), LineIndex.of(text))
 
 
 def _markup(text: str, sections: list[Range]) -> Iterator[Range]:

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from vaultsync.draft.facts import Named, Sentence
 from vaultsync.draft.known import Known, is_condition
-from vaultsync.evidence.quantities import Quantity, covered_by, inside_window
+from vaultsync.draft.told import Saying, saying
+from vaultsync.evidence.quantities import Bound, Quantity, covered_by, inside_window, states
 from vaultsync.evidence.sayings import item_words
-from vaultsync.evidence.scope import Item, find_phrase, wider
+from vaultsync.evidence.scope import find_phrase, wider
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of
 
-MAX_STRANGE = 3
-"""Words that a sentence about the same effect may add: who found it, where."""
+_OPEN = frozenset({Bound.AT_LEAST, Bound.AT_MOST, Bound.LESS, Bound.MORE})
 
 
 class Wider(NamedTuple):
@@ -29,7 +29,7 @@ class Wider(NamedTuple):
 
 
 class Match(NamedTuple):
-    """How a sentence and a note fit; all words are in the order of the one that says them."""
+    """How a sentence and a note fit; all words are in the order of the one that says them, but for ``guarded``, which is sorted."""
 
     known: Known
     shared: tuple[VaultPath, ...]
@@ -45,8 +45,14 @@ class Match(NamedTuple):
     """What limits the note and is not in the sentence: places, quantities, qualifiers."""
     strange: tuple[str, ...]
     """Words of the sentence that carry something and that the note does not use."""
-    alike: bool
-    """Whether the two seem to say the same kind of thing: both of an effect, or both of none, in words that are mostly the same."""
+    lacking: tuple[str, ...]
+    """Words of the note that carry something and that the sentence does not use."""
+    guarded: tuple[str, ...]
+    """Words by which only the sentence, or only the note, does not plainly say something, or says it of a lack: ``myth``, ``without``."""
+    asserted: bool
+    """Whether the sentence says that something is so."""
+    saying: Saying
+    """How the sentence's effect stands to that of the note."""
 
     @property
     def fitting(self) -> bool:
@@ -55,8 +61,13 @@ class Match(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether the two seem to say the same of the same under the same conditions."""
-        return self.fitting and self.alike
+        """Whether the two say the same of the same under the same conditions, in words that somebody who reads both would take for that."""
+        return self.fitting and self.plain and not self.lacking and self.saying is Saying.SAME
+
+    @property
+    def plain(self) -> bool:
+        """Whether the sentence plainly asserts something, and of nothing that the note does not speak of."""
+        return self.asserted and not (self.strange or self.guarded)
 
     @property
     def included(self) -> bool:
@@ -65,10 +76,12 @@ class Match(NamedTuple):
 
     @property
     def broader(self) -> bool:
-        """Whether the sentence says of something wider what the note says of something narrower: the rest of it is the same subject."""
+        """Whether the sentence speaks of something wider than the note: of all its subject, or in no words that the note has not."""
         core = set(self.known.core)
         replaced = {one.narrower for one in self.wider if one.narrower in core}
-        return bool(replaced) and (not core.isdisjoint(self.shared) or core <= replaced)
+        if not replaced or (core.isdisjoint(self.shared) and not core <= replaced):
+            return False
+        return not self.strange or not self.absent
 
     @property
     def rank(self) -> tuple[bool, int, int, bool, int, int]:
@@ -79,23 +92,29 @@ class Match(NamedTuple):
 
 def match(index: VaultIndex, sentence: Sentence, known: Known) -> Match:
     """Holds a sentence against a note."""
-    strange = tuple(word for stem, word in sentence.contents.items() if stem not in known.contents)
+    tells, other = sentence.told, known.told
+    strange = tuple(word for stem, word in tells.contents.items() if stem not in other.words)
+    unread = tuple(one.text for one in sentence.unread if one.text not in known.text)
     shared = tuple(concept for one in sentence.named for concept in one.concepts if concept in known.named)
     listed = (*known.core, *known.places)
     others = [one for one in sentence.named if known.named.isdisjoint(one.concepts)]
     replaced = tuple(found for one in others if (found := _wider(index, one, [concept for concept in listed if concept not in shared])))
     narrowed = {one.narrower for one in replaced}
     said = {*shared, *narrowed, *(concept for one in replaced for concept in _taken_in(index, one, listed))}
+    stated = [item.quantity for item in known.quantities if item.quantity is not None]
     return Match(
         known,
         shared,
         replaced,
         tuple(one.text for one in others if not any(one.text == found.written for found in replaced)),
-        tuple(one.text for one in sentence.quantities if not any(_states(item, one) for item in known.quantities)),
+        tuple(one.text for one in sentence.quantities if not _states(stated, one)),
         _titles(concept for concept in known.core if concept not in said),
         (*_titles(concept for concept in known.places if concept not in said), *_conditions(sentence, known)),
-        strange,
-        _is_alike(sentence, known, strange),
+        (*strange, *unread),
+        tuple(word for stem, word in other.needed.items() if stem not in tells.words),
+        tuple(sorted((tells.frames - other.frames) | (tells.inversions ^ other.inversions))),
+        sentence.asserts,
+        saying(tells, other),
     )
 
 
@@ -112,15 +131,10 @@ def _taken_in(index: VaultIndex, found: Wider, listed: Iterable[VaultPath]) -> I
     return (concept for concept in listed if found.concept in wider(index, concept))
 
 
-def _states(item: Item, said: Quantity) -> bool:
-    return item.quantity is not None and covered_by(said, item.quantity)
-
-
-def _is_alike(sentence: Sentence, known: Known, strange: tuple[str, ...]) -> bool:
-    """Whether a sentence says little that the note does not; two that share their concepts may say quite different things of them."""
-    if sentence.effect != known.effect:
-        return False
-    return len(strange) <= MAX_STRANGE if sentence.effect else 2 * len(strange) <= len(sentence.contents)
+def _states(stated: list[Quantity], said: Quantity) -> bool:
+    """Whether a note states what a sentence says; of a condition with an open end ("up to 400 mg") only one that is open too."""
+    open_condition = said.bound in _OPEN and is_condition(said)
+    return states(said, [one for one in stated if not open_condition or one.bound is said.bound])
 
 
 def _titles(concepts: Iterable[VaultPath]) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from vaultsync.draft.blocks import plain_blocks
 from vaultsync.draft.draft import REMOVED, Draft
+from vaultsync.draft.sections import claiming, plain_titles
 from vaultsync.text import LineIndex
 
 _HTML = re.compile(
@@ -54,15 +56,15 @@ def form_of(extension: str, text: str) -> Form:
     return Form.MARKDOWN if _MARKDOWN.search(beginning) else Form.TEXT
 
 
-def read_draft(text: str, form: Form) -> Draft:
-    """The prose of a text; never raises."""
+def read_draft(text: str, form: Form, skipped: Iterable[str] = ()) -> Draft:
+    """The prose of a text; never raises. ``skipped`` names headings under which nothing is claimed, beside the usual of references."""
     if form is Form.HTML:
         from vaultsync.draft.html import html_draft
 
-        return html_draft(text)
+        return html_draft(text, skipped)
     if form is Form.MARKDOWN:
         from vaultsync.draft.markdown import markdown_draft
 
-        return markdown_draft(text)
+        return markdown_draft(text, skipped)
     shown = text.replace(REMOVED, "\ufffd")
-    return Draft(shown, tuple(plain_blocks(shown)), (), LineIndex.of(shown))
+    return Draft(shown, claiming(shown, plain_blocks(shown), plain_titles(shown), skipped), (), LineIndex.of(shown))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from vaultsync.draft.blocks import LABEL_WORDS
+from vaultsync.evidence.polarity import Direction, directions, is_direction
 
 _HEDGE = re.compile(
     r"\b(?:may|might|can|could|appears?|appeared|seems?|seemed|suggests?|suggested|possibly|perhaps|probably|potentially|presumably"
@@ -24,7 +25,9 @@ _PROMOTIONAL = re.compile(
     re.IGNORECASE,
 )
 _EXHORTATION = re.compile(
-    r"\s*(?:let['\u2019]s|let us|imagine|consider|discover|read on|stay tuned|join us|contact us|learn more|click)\b", re.IGNORECASE
+    r"\s*(?:let['\u2019]s|let us|imagine|consider|discover|read on|stay tuned|join us|contact us|learn more|click"
+    r"|(?:please\s+)?(?:ask|consult|talk to|speak (?:to|with)|see)\s+(?:your|a)\b|todo\b|fixme\b|tbd\b|xxx\b)",
+    re.IGNORECASE,
 )
 _AIM = re.compile(
     r"\b(?:seeks?|aims?|aimed|intends?|hopes?|plans?|sought|attempts?|set out|tries|try)\s+to\b"
@@ -39,34 +42,74 @@ _VERB = re.compile(
     r"|restores?|restored|reports?|reported|finds?|found|occurs?|occurred|survives?|survived|died?|dies|heals?|healed|cures?|cured)\b",
     re.IGNORECASE,
 )
-_EFFECT = re.compile(
-    r"\b(?:reduc\w+|decreas\w+|lower(?:s|ed|ing)?|increas\w+|rais(?:e[ds]?|ing)|improv\w+|worsen\w*|alleviat\w+|reliev\w+|relief|eas(?:e[ds]?|ing)"
-    r"|enhanc\w+|diminish\w*|lessen\w*|prevent\w*|cur(?:e[ds]?|ing)|heal(?:s|ed|ing)?|treats|effective(?:ly|ness)?|efficac(?:y|ious)|benefit\w*"
-    r"|gone down|go(?:es)? down|went down|risen|ris(?:e|es|ing)|rose|f[ae]ll(?:s|en|ing)?|declin\w+|better|worse|gains?|gained|shorten\w*"
-    r"|longer|shorter|faster|slower|restor\w+|protect\w*|differ(?:s|ed|ence)?|change[ds]?)\b",
+_UNDIRECTED = re.compile(
+    r"\b(?:enhanc\w+|prevent\w*|cur(?:e[ds]?|ing)|heal(?:s|ed|ing)?|treats|effective(?:ly|ness)?|efficac(?:y|ious)|restor\w+|protect\w*"
+    r"|faster|slower|differ(?:s|ed|ence|ences)?|change[ds]?|effects?)\b",
     re.IGNORECASE,
 )
+"""Words of an effect that do not say which way it goes; the others are those of ``polarity``."""
+_HAVING = re.compile(r"\b(?:have|has|had|having|at|with|of)\s$", re.IGNORECASE)
+_COMPARED = re.compile("lower|higher|longer|shorter|fewer|better|worse|raised|elevated|reduced", re.IGNORECASE)
+"""Before a noun such a word says how something is, not what became of it: "they have lower magnesium"."""
 _ENDED = re.compile(r"[.!\u2026\u3002\uff01][\"'\u201d\u2019)\]\u00bb\u300d]*(?:\[[0-9,\u2013 -]{1,20}\])?\s*\Z")
 
 _ASKED = re.compile(r"[?\uff1f][\"'\u201d\u2019)\]]*\s*\Z")
 
 
-_LETTERS = re.compile(r"[^\W\d_]{4,60}")
-_EMPTY = re.compile(
-    r"that|with|from|this|these|those|into|after|before|also|were|been|have|having|their|they|them|there|which|while|when|where|more|most"
-    r"|than|such|some|other|others|only|both|over|under|between|during|through|within|about|against|upon|each|very|does|will|would|should"
-    r"|shall|must|stud(?:y|ies)|trials?|patients?|people|persons?|participants?|adults?|found|finds?|show(?:s|ed|n)?|report(?:s|ed)?"
-    r"|results?|according|average|mean|significant(?:ly)?|once|twice|injection|injected|given|taken|treated|treatment|using|used|having"
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_LONGEST = 60
+"""Letters of a word; what is longer is none."""
+_TOLD = re.compile(
+    r"a|an|the|this|that|these|those|it|its|they|them|their|there|which|who|whom|whose|of|in|on|at|by|to|for|from|with|as"
+    r"|and|is|are|was|were|be|been|being|am|has|have|had|having|do|does|did|we|our|also|both|each|per|via|when|while|upon"
+    r"|within|not|no|never|cannot|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|won't|can't|couldn't|fail|fails|failed|et"
+    r"|al|eg|ie|cf|see|lead|leads|led|result|results|resulted|study|studies|trial|trials|research|researcher|researchers"
+    r"|scientist|scientists|author|authors|investigators|experiment|experiments|patient|patients|people|person|persons"
+    r"|participant|participants|subjects|volunteers|find|finds|found|finding|findings|show|shows|showed|shown|showing|report"
+    r"|reports|reported|conclude|concludes|concluded|observe|observes|observed|demonstrate|demonstrates|demonstrated|reveal"
+    r"|reveals|revealed|indicate|indicates|indicated|confirm|confirms|confirmed|according|data|evidence|mean|average"
+    r"|significant|significantly|effect|effects|give|gives|given|giving|take|takes|taken|taking|took|receive|receives"
+    r"|received|receiving|treated|treatment|use|uses|used|using|administer|administered|dose|doses|dosage"
 )
-"""Words that hardly change what is said, and those by which studies are told of."""
-_STEM = 5
-"""Letters by which two forms of a word are taken for one."""
+"""Words that hardly change what is said, and those by which studies are told of; what is not here is something said."""
+_DESIGN = re.compile(
+    r"another|first|second|third|randomised|randomized|controlled|placebo|double|blind|blinded|open|label|small|large|pilot"
+    r"|group|groups|arm|arms|compared|versus|baseline|cohort|crossover|centre|center|prospective|retrospective"
+)
+"""What only describes the study from which a finding comes; a sentence need not repeat it."""
+_ENDING = re.compile(r"(?<=\w{4})(?:ations?|ions?|ings?|ed|ly|es|s|e)\Z")
+_PERSON = r"[A-Z][\w\u2019'-]{0,40}"
+_WHO = re.compile(
+    rf"\b(?:Dr|Prof|Professor)\.?\s+(?:[A-Z]\.\s*)?{_PERSON}(?:\s+et\s+al\b)?|\b{_PERSON}\s+(?:et\s+al\b|(?:and|&)\s+colleagues\b)"
+    rf"|\b{_PERSON}(?:\s+(?:and|&)\s+{_PERSON})?\s+(?=\([12][0-9]{{3}}\))"
+)
+"""Who found something."""
+
+
+def words(text: str) -> dict[str, str]:
+    """All words of a text by their stems, in small letters and in order."""
+    return {
+        stem(word): word for word in (found[0].lower().replace("\u2019", "'") for found in _TOKEN.finditer(text)) if len(word) <= _LONGEST
+    }
+
+
+def stem(word: str) -> str:
+    """A word in small letters without its ending; so short a word that nothing would be left keeps it."""
+    return _ENDING.sub("", word)
 
 
 def contents(text: str) -> dict[str, str]:
-    """The words that carry what a text says, but for effects and hedges: by their first letters, in order."""
-    words = (found[0].lower() for found in _LETTERS.finditer(text))
-    return {word[:_STEM]: word for word in words if not (_EMPTY.fullmatch(word) or _EFFECT.fullmatch(word) or _HEDGE.fullmatch(word))}
+    """The words that carry what a text says, but for hedges and for which way an effect goes: by their stems, in order."""
+    return {
+        key: word
+        for key, word in words(_WHO.sub(" ", text)).items()
+        if not (_TOLD.fullmatch(word) or _HEDGE.fullmatch(word) or is_direction(word))
+    }
+
+
+def needed(contents: dict[str, str]) -> dict[str, str]:
+    """Those of them that somebody who says the same has to say too."""
+    return {key: word for key, word in contents.items() if not _DESIGN.fullmatch(word) and len(word) > 1}
 
 
 def hedges(sentence: str) -> tuple[str, ...]:
@@ -87,6 +130,15 @@ def asserts(sentence: str) -> bool:
     return bool(_ENDED.search(sentence) or _VERB.search(sentence) or (sentence.endswith(":") and sentence.count(" ") >= LABEL_WORDS))
 
 
-def claims_effect(sentence: str) -> bool:
-    """Whether it says that something makes a difference, or none."""
-    return bool(_EFFECT.search(sentence))
+def ways(sentence: str) -> tuple[tuple[int, Direction], ...]:
+    """Where it says which way something went, in order."""
+    return tuple((at, way) for at, way in directions(sentence) if not _is_how(sentence, at))
+
+
+def names_effect(sentence: str) -> bool:
+    """Whether it has a word of an effect that does not say which way it goes."""
+    return _UNDIRECTED.search(sentence) is not None
+
+
+def _is_how(sentence: str, at: int) -> bool:
+    return _COMPARED.match(sentence, at) is not None and _HAVING.search(sentence, max(0, at - 8), at) is not None

@@ -1,10 +1,10 @@
 """An index in, a verdict and its proof paths per claim out: on which sources it rests, what speaks against it, what is missing."""
 
 from vaultsync.evidence.aliasing import MissingAlias, alias_fix, missing_alias
-from vaultsync.evidence.case import Case, Coverage, Fault, Faulty, Support
+from vaultsync.evidence.case import Case, Coverage, Fault, Faulty, Support, schema_violations
 from vaultsync.evidence.chain import Break, Chain, chain, find_chain, in_support_cycle
 from vaultsync.evidence.doubled import doubled_words
-from vaultsync.evidence.entries import citekey_of, citekey_writing, entry_of, record_of
+from vaultsync.evidence.entries import citation_of, citekey_of, citekey_writing, entry_of, prepare_styles, record_of
 from vaultsync.evidence.explain import render
 from vaultsync.evidence.flags import Flag, Stale
 from vaultsync.evidence.generality import widened
@@ -25,7 +25,7 @@ from vaultsync.evidence.hedging import overstated
 from vaultsync.evidence.keyed import cited_in, labelled_sources, sources_of_key
 from vaultsync.evidence.labels import citekey_label, labelling, work_label
 from vaultsync.evidence.ladder import Code, Reason, Status
-from vaultsync.evidence.library import Library, LibraryFile, library_of
+from vaultsync.evidence.library import Library, LibraryFile, Sheet, library_of
 from vaultsync.evidence.measures import clashes, outside_window, quantity_beside
 from vaultsync.evidence.places import first_key
 from vaultsync.evidence.polarity import Contrast
@@ -82,6 +82,7 @@ __all__ = [
     "RetractionData",
     "Roles",
     "Scope",
+    "Sheet",
     "Stale",
     "Stand",
     "Standing",
@@ -95,6 +96,7 @@ __all__ = [
     "alias_fix",
     "chain",
     "circle",
+    "citation_of",
     "cited_by",
     "cited_in",
     "citekey_label",
@@ -133,6 +135,7 @@ __all__ = [
     "overstated",
     "place_of",
     "place_of_hop",
+    "prepare_styles",
     "quantity_beside",
     "reason_words",
     "record_gaps",
@@ -142,6 +145,7 @@ __all__ = [
     "repair",
     "retraction_data_of",
     "roles_of",
+    "schema_violations",
     "scope",
     "second_hand",
     "seemingly_reversed",

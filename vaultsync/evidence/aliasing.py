@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from vaultsync.diagnostic import Fix, Safety
-from vaultsync.evidence.scope import Item, find_phrase, names_of, scope
+from vaultsync.evidence.naming import names_of
+from vaultsync.evidence.scope import Item, find_phrase, scope
 from vaultsync.evidence.statement import shown_text
 from vaultsync.evidence.verdict import Verdict
 from vaultsync.index import VaultIndex

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -14,6 +13,8 @@ from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_LENGTH = 10
+_WHOLE_DAY, _INSTANT = timedelta(days=1), timedelta()
 _IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)[ T_-](\d\d)[-.:]?(\d\d)[-.:]?(\d\d)(?!\d)")
 
 
@@ -35,11 +36,13 @@ def read_moment(written: object, zone: tzinfo) -> Moment | None:
     text = str(written).strip()
     if len(text) > 40 or not _DAY.match(text):
         return None
-    with suppress(ValueError, OverflowError):
+    try:
         found = datetime.fromisoformat(text)
-        found = found if found.tzinfo is not None else found.replace(tzinfo=zone)
-        if 1 < found.year < 9999:  # else another zone has no such year
-            return Moment(found, timedelta(days=1) if _DAY.fullmatch(text) else timedelta())
+    except (ValueError, OverflowError):
+        return None
+    found = found if found.tzinfo is not None else found.replace(tzinfo=zone)
+    if 1 < found.year < 9999:  # else another zone has no such year
+        return Moment(found, _WHOLE_DAY if len(text) == _DAY_LENGTH else _INSTANT)
     return None
 
 

@@ -9,6 +9,7 @@ from vaultsync.evidence.bibliography import Entry
 from vaultsync.evidence.citations import key_of_name
 from vaultsync.evidence.graph import is_source, roles_of
 from vaultsync.evidence.identifiers import kind_of_property
+from vaultsync.evidence.labels import citekey_label
 from vaultsync.evidence.library import arxiv_of, library_of
 from vaultsync.evidence.records import Properties, has_none, is_filled
 from vaultsync.evidence.roles import Roles
@@ -36,6 +37,25 @@ def entry_of(index: VaultIndex, source: VaultPath) -> Entry | None:
     if not library.configured or not is_source(index, source):
         return None
     return library.find(citekey_of(index, source))
+
+
+def citation_of(index: VaultIndex, entry: Entry) -> str:
+    """The citation of an entry in the style that the user names; empty where there is none."""
+    prepare_styles(index)
+    return library_of(index).style(entry)
+
+
+def prepare_styles(index: VaultIndex) -> None:
+    """Has all citations formatted that the vault may need, where a program must be started for that."""
+    sheet = library_of(index).sheet
+    if sheet is not None:
+        sheet.prepare(lambda: _wanted(index))
+
+
+def _wanted(index: VaultIndex) -> list[Entry]:
+    """The entries that a note is named by, or names as its citekey."""
+    named = {key_of_name(path).lower() for path in index.notes}
+    return [entry for key, entry in library_of(index).entries.items() if key in named or index.labelled(citekey_label(key))]
 
 
 def record_of(index: VaultIndex, source: VaultPath) -> Properties:

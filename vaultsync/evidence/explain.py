@@ -87,7 +87,7 @@ def _claim(index: VaultIndex, path: VaultPath) -> Iterator[str]:
     yield from _tree(f"rests on ({len(tried)})", [_branch(index, path, trial, stands) for trial in tried])
     for heading, hops in (("opposed by", opposing), ("qualified by", qualifying)):
         listed = hops(index, path).values()
-        yield from _tree(f"{heading} ({len(listed)})", [(_written(index, hop, path), []) for hop in listed])
+        yield from _tree(f"{heading} ({len(listed)})", [(_noted(index, hop, path, stands), []) for hop in listed])
     groups = found.case.studies
     yield from _tree(f"independent studies ({len(groups)})", [(_study(index, path, group), []) for group in groups])
     if len(found.reasons) > 1:
@@ -101,7 +101,7 @@ def _claim(index: VaultIndex, path: VaultPath) -> Iterator[str]:
 
 def _headline(index: VaultIndex, found: Verdict) -> str:
     if found.status is Status.SUPPORTED:
-        count, studies = len(found.case.positive), len(found.case.studies)
+        count, studies = len(found.case.carrying), len(found.case.studies)
         where = "stated together" if not found.case.synthesis else "stated"
         return (
             "supported in this vault: all that it says is"
@@ -166,9 +166,16 @@ def _branch(index: VaultIndex, reader: VaultPath, trial: Trial, stands: Mapping[
     fault = finding_fault(index, reader, trial)
     stand = stands.get(hop.end) if hop.end is not None else None
     if not fault and stand is not None:
-        fault = standing_words(stand)
+        fault = standing_words(index, stand)
     text = f"{'✗' if fault else '✓'} {_written(index, hop, reader)}{fault and ' ' + fault}"
     return text, list(_branches(_sources(index, hop.end, reader))) if hop.end is not None and is_finding(index, hop.end) else []
+
+
+def _noted(index: VaultIndex, hop: Hop, reader: VaultPath, stands: Mapping[VaultPath, Standing]) -> str:
+    """A hop to what opposes or qualifies, and where that does not count why not."""
+    stand = stands.get(hop.end) if hop.end is not None else None
+    why = standing_words(index, stand) if stand is not None and stand.opposes and not stand.overlaps else ""
+    return f"{_written(index, hop, reader)}{why and ': it ' + why}"
 
 
 def _sources(index: VaultIndex, finding: VaultPath, reader: VaultPath) -> list[Line]:

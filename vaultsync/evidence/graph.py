@@ -74,7 +74,9 @@ def is_source(index: VaultIndex, path: VaultPath) -> bool:
 
 def _is(index: VaultIndex, path: VaultPath, type_name: str) -> bool:
     types = index.types_of(path)
-    return type_name in types and roles_of(index).claim not in types and not index.type_unknown(path)
+    if type_name not in types or (len(types) > 1 and roles_of(index).claim in types):
+        return False
+    return type_name != roles_of(index).claim and not index.type_unknown(path)
 
 
 def is_concept(index: VaultIndex, path: VaultPath) -> bool:
@@ -82,7 +84,7 @@ def is_concept(index: VaultIndex, path: VaultPath) -> bool:
     roles = roles_of(index)
     if roles.concept:
         return roles.concept in index.types_of(path)
-    return path in index.notes and {roles.claim, roles.finding, roles.source}.isdisjoint(index.types_of(path))
+    return path in index.notes and {roles.claim, roles.finding, roles.source, roles.question}.isdisjoint(index.types_of(path))
 
 
 def is_node(index: VaultIndex, path: VaultPath) -> bool:
@@ -121,10 +123,12 @@ def citing(index: VaultIndex, path: VaultPath, own: bool | None = None) -> Hops:
     own = is_finding(index, path) if own is None else own
     hops = _hops(index, path, roles.citing, own, roles.source)
     if own:
+        properties = index.properties(path)
         for name in roles.citing.forward:
-            for writing in index.properties(path).get(name, ()):
-                for end, link in cited_by_key(index, path, writing, is_source) if _is_text(writing) else ():
-                    hops.setdefault(end, Hop(path, end, writing.name, path, link))
+            for writing in properties.get(name, ()):
+                if _is_text(writing):
+                    for end, link in cited_by_key(index, path, writing, is_source):
+                        hops.setdefault(end, Hop(path, end, writing.name, path, link))
     return hops
 
 
@@ -239,8 +243,11 @@ def _all_inverse(index: VaultIndex) -> _Inverse:
         (roles.concept, (roles.broader,)),
     ):
         tables = [(relation.inverse, found.setdefault((relation.inverse, type_name), {})) for relation in relations]
+        inverse = {name for relation in relations for name in relation.inverse}
         for place in index.typed(type_name):
             properties = index.properties(place)
+            if inverse.isdisjoint(properties):
+                continue
             for names, table in tables:
                 links = _written(properties, names)
                 for name, link in links if links and _is(index, place, type_name) else ():

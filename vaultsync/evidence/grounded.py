@@ -82,7 +82,7 @@ def nearest_finding(index: VaultIndex, found: Verdict) -> Nearest:
 
 def is_replicated(found: Verdict) -> bool:
     """Whether several findings support a claim, but fewer studies than it should have: one."""
-    return len(found.case.positive) > 1 and len(found.case.studies) == 1 and any(one.code is Code.FEW_STUDIES for one in found.reasons)
+    return len(found.case.carrying) > 1 and len(found.case.studies) == 1 and any(one.code is Code.FEW_STUDIES for one in found.reasons)
 
 
 def place_of_hop(index: VaultIndex, claim: VaultPath, hop: Hop) -> Span:

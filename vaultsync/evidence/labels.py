@@ -46,12 +46,8 @@ def _written(note: Note) -> Iterator[tuple[str, object]]:
     # Asked of every note, of which nearly none has such a property.
     if note.front_matter is not None:
         for written in note.front_matter.properties:
-            if _may_label(written.key):
+            if written.key[:2].lower() in _BEGINNINGS:
                 yield written.key, written.value
     for field in note.fields:
-        if _may_label(field.key) and field.place is not FieldPlace.TASK:
+        if field.key[:2].lower() in _BEGINNINGS and field.place is not FieldPlace.TASK:
             yield field.key, field.value
-
-
-def _may_label(key: str) -> bool:
-    return key[:2].lower() in _BEGINNINGS

@@ -158,6 +158,8 @@ def _uncovered(case: Case, assumed: Assumed) -> Iterator[Reason]:
             yield Reason(Code.ONLY_OPPOSING, row.item, row.opposing[0]) if row.opposing else Reason(Code.NOT_COVERED, row.item)
     if missing or case.synthesis or not case.coverage or not case.positive:
         return
+    if all(case.positive[0] in row.by for row in case.coverage):
+        return  # mostly so
     best, lacking = fullest(case, assumed)
     if lacking:
         yield Reason(Code.NOT_TOGETHER, note=best, items=lacking)

@@ -5,10 +5,11 @@ A setting of the index: immutable, and read only when the first entry is asked f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from vaultsync.evidence.bibliography import Bibliography, BibProblem, Entry, read_bibliography
 from vaultsync.evidence.bibliography.decoding import decoded
@@ -17,10 +18,27 @@ from vaultsync.evidence.citations import format_chicago
 from vaultsync.evidence.identifiers import Identifier, Kind, read_identifier, same_work
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
+from vaultsync.schema.names import MAX_CHOICES, MAX_LENGTH, nearest_plain
 from vaultsync.text import LineIndex
 
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
+_NEAR = 85
+"""Least likeness, of 100, at which a citekey is taken for a misspelling of another."""
+MAX_ANSWERS = 10_000
+"""Answers about misspelled citekeys that are kept."""
 Style = Callable[[Entry], str]
 """The citation of an entry as plain text on one line; empty where there is none."""
+
+
+class Sheet(NamedTuple):
+    """A style that is made by a program of its own."""
+
+    path: VaultPath
+    """Of the ``.csl`` file, from the vault's root; may lead out of it."""
+    prepare: Callable[[Callable[[], Iterable[Entry]]], None]
+    """Told what will be asked for, as often as one likes: the program takes long to start, and is to format all at once."""
+    failure: Callable[[], str]
+    """Why it could not; empty where it could."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +73,8 @@ class Library:
 
     files: tuple[LibraryFile, ...] = ()
     style: Style = format_chicago
+    sheet: Sheet | None = None
+    """Of a style that is not built in."""
 
     @property
     def configured(self) -> bool:
@@ -73,6 +93,32 @@ class Library:
     def find(self, citekey: str) -> Entry | None:
         """The entry with this citekey, whatever its case."""
         return self.entries.get(citekey.lower())
+
+    def nearest(self, citekey: str) -> Entry | None:
+        """The entry whose citekey this one is most likely a misspelling of; None where none is close. Answers are kept.
+
+        The beginning or the year must be right: to hold thousands of words against thousands of citekeys would take seconds.
+        """
+        citekey = citekey.lower()[:MAX_LENGTH]
+        if citekey not in self._near:
+            choices = sorted({key for part in _parts(citekey) for key in self._by_part.get(part, ())})
+            found = nearest_plain(citekey, choices, close=_NEAR)
+            if len(self._near) >= MAX_ANSWERS:
+                self._near.clear()
+            self._near[citekey] = found or ""
+        return self.entries.get(self._near[citekey])
+
+    @cached_property
+    def _by_part(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in sorted(self.entries)[:MAX_CHOICES]:
+            for part in _parts(key):
+                found.setdefault(part, []).append(key)
+        return found
+
+    @cached_property
+    def _near(self) -> dict[str, str]:
+        return {}
 
     def listed(self, identifier: Identifier) -> tuple[Entry, ...]:
         """The entries of one work, in order."""
@@ -98,6 +144,11 @@ class Library:
             if key in before and before[key][0].csl != entry.csl
         ]
         return tuple(sorted((*file.bibliography.problems, *hidden[:MAX_PROBLEMS])))
+
+
+def _parts(citekey: str) -> set[str]:
+    """What a misspelled citekey has in common with the one that is meant: its first three letters, or its year."""
+    return {citekey[:3], *_FOUR_DIGITS.findall(citekey)}
 
 
 NO_LIBRARY: Final = Library()

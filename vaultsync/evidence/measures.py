@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from vaultsync.evidence.case import Case
-from vaultsync.evidence.quantities import Bound, Quantity, conflicts
+from vaultsync.evidence.quantities import DURING, Bound, Quantity, conflicts
 from vaultsync.evidence.scope import Item, measured
 from vaultsync.evidence.verdict import Verdict
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
-
-_LASTING: Final = frozenset({"for", "every", "of", "dose"})
-"""Roles of times for which something lasts; the others say when something was seen."""
-
 
 MAX_COMPARED: Final = 64
 """Findings and items of one claim that are held against each other; nobody reads a claim with more of them."""
@@ -38,7 +34,7 @@ def outside_window(index: VaultIndex, found: Verdict, item: Item) -> tuple[Vault
         return None
     for finding in found.case.positive[:MAX_COMPARED]:
         for stated in measured(index, finding).quantities:
-            if stated.dimension == "time" and stated.role not in _LASTING and stated.high > wanted.high:
+            if stated.dimension == "time" and stated.role not in DURING and stated.high > wanted.high:
                 return finding, stated
     return None
 

@@ -1,19 +1,20 @@
 """Names of concepts and a text in, the places where the text names one out.
 
 Names are compared word by word: in any case, Unicode form, plural and possessive; over blanks, hyphens, slashes, quotes and
-brackets; never over other punctuation or a blank line. Names of at most four letters, all of them capitals (``MSCs``, ``L5-S1``), are
-compared with their case, because small letters mean something else.
+brackets; never over other punctuation or a blank line. Names of at most four letters, all of them capitals (``MSCs``, ``L5-S1``), and
+those of fewer that begin with one (``Go``) are compared with their case, because small letters mean something else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 from unicodedata import normalize
 
 from vaultsync.evidence.graph import is_concept, roles_of
-from vaultsync.evidence.scope import names_of
+from vaultsync.evidence.naming import is_called, names_of
+from vaultsync.evidence.quantities.vocabulary import words as word_set
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.text import Span
@@ -27,12 +28,21 @@ _TOKEN = re.compile(
 _ABBREVIATED = re.compile(r"(?P<long>.*\S)\s*\((?P<short>[^\s()]{2,12})\)\s*\Z", re.DOTALL)
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _LONGEST_ACRONYM = 4
+_SHORT = 4
+"""Letters below which a name is as likely another word."""
+_NO_PLURALS = word_set(
+    "news goods means needs works customs basics looks thanks species series economics politics physics ethics genetics genomics "
+    "mathematics mechanics dynamics kinetics acoustics optics electronics robotics analytics athletics logistics aesthetics hydraulics "
+    "linguistics informatics pediatrics paediatrics geriatrics obstetrics orthopedics orthopaedics gymnastics aerobics semantics"
+)
+"""Words with the s of a plural that are not the plural of the word without it."""
 MAX_WORDS = 24
 """A longer name is a sentence, which nobody repeats."""
 
 Words = tuple[str, ...]
 Owners = tuple[VaultPath, ...]
 """The concepts of one name, sorted."""
+_Hit = tuple[int, int, Owners]
 
 
 class Mention(NamedTuple):
@@ -73,11 +83,28 @@ def concepts(index: VaultIndex) -> tuple[VaultPath, ...]:
     return index.typed(concept) if concept else tuple(sorted(path for path in index.notes if is_concept(index, path)))
 
 
-def phrases(named: Iterable[tuple[VaultPath, tuple[str, ...]]]) -> Phrases:
+def names_concept(index: VaultIndex, text: str, concept: VaultPath) -> bool:
+    """Whether a text names one concept, by the same rules; within a longer name of another concept too."""
+    names = index.memo("evidence.own_phrases", concept, lambda: _own_phrases(index, concept))
+    if text.isascii():
+        folded = text.lower()
+        if not any(first in folded for first in names.lengths):
+            return False  # mostly so
+    return bool(mentioned(names, text))
+
+
+def _own_phrases(index: VaultIndex, concept: VaultPath) -> Phrases:
+    names = names_of(index, concept)
+    shorts = [parts["short"] for name in names if name.endswith(")") and (parts := _ABBREVIATED.match(name))]
+    return phrases([(concept, names)], {short for short in shorts if is_called(index, short, concept)})
+
+
+def phrases(named: Iterable[tuple[VaultPath, tuple[str, ...]]], taken: Collection[str] = ()) -> Phrases:
     """The names of concepts, put together so that a text can be looked through once.
 
     A title that ends with an abbreviation, ``Intervertebral Disc (IVD)``, is found with it, without it, and by it alone: unless
     another concept is called so, or it abbreviates the last words of the title only and so names something wider.
+    ``taken`` are abbreviations that belong to others.
     """
     found, shorts, own = _Growing({}, {}, {}), dict[str, list[tuple[bool, VaultPath]]](), set[Words]()
     for path, names in named:
@@ -89,7 +116,7 @@ def phrases(named: Iterable[tuple[VaultPath, tuple[str, ...]]]) -> Phrases:
             if parts is not None:
                 _add(found, parts["long"], _forms(parts["long"]), path)
                 fit = _initials_fit(parts["long"], parts["short"])
-                if fit is not None:
+                if fit is not None and parts["short"] not in taken:
                     shorts.setdefault(parts["short"], []).append((fit, path))
     for short, claims in shorts.items():
         forms = _forms(short)
@@ -98,15 +125,30 @@ def phrases(named: Iterable[tuple[VaultPath, tuple[str, ...]]]) -> Phrases:
                 _add(found, short, forms, path)
     for lengths in found.lengths.values():
         lengths.sort(reverse=True)
-    plain, cased = ({words: tuple(sorted({*paths})) for words, paths in table.items()} for table in (found.plain, found.cased))
+    plain, cased = ({words: _owners(paths) for words, paths in table.items()} for table in (found.plain, found.cased))
     return Phrases(found.lengths, plain, cased)
+
+
+def _owners(paths: list[VaultPath]) -> Owners:
+    return tuple(sorted({*paths})) if len(paths) > 1 else (paths[0],)
 
 
 def mentions(names: Phrases, text: str) -> list[Mention]:
     """Every place where the text names one of them, the longest name first come; in order, never overlapping. Never raises."""
-    written: list[str] = _TOKEN.findall(text)
+    hits = _hits(names, text)
+    return list(_placed(text, hits)) if hits else []
+
+
+def mentioned(names: Phrases, text: str) -> list[Owners]:
+    """The concepts of ``mentions`` without their places, which take as long to find."""
+    return [owners for _, _, owners in _hits(names, text)]
+
+
+def _hits(names: Phrases, text: str) -> list[_Hit]:
+    """The numbers of the first word and of the one after the last, and the concepts, of each mention."""
+    written: list[str] = _TOKEN.findall(text) if names.cased or not text.isascii() else []
     words = _TOKEN.findall(text.lower()) if text.isascii() else [_comparable(word) for word in written]
-    hits: list[tuple[int, int, Owners]] = []
+    hits: list[_Hit] = []
     end = 0
     for at, word in enumerate(words):
         if word in names.lengths and at >= end:
@@ -118,10 +160,10 @@ def mentions(names: Phrases, text: str) -> list[Mention]:
                     end = at + length
                     hits.append((at, end, owners))
                     break
-    return list(_placed(text, hits)) if hits else []
+    return hits
 
 
-def _placed(text: str, hits: list[tuple[int, int, Owners]]) -> Iterator[Mention]:
+def _placed(text: str, hits: list[_Hit]) -> Iterator[Mention]:
     """Mentions from the numbers of their words: only few words are part of one, so places are found last."""
     places = enumerate(_TOKEN.finditer(text))
     for at, end, owners in hits:
@@ -137,13 +179,21 @@ def _comparable(word: str) -> str:
 
 
 def _add(found: _Growing, name: str, forms: tuple[Words, ...], path: VaultPath) -> None:
-    table = found.cased if is_acronym(name) else found.plain
+    cased = _is_cased(name)
+    table, lengths = found.cased if cased else found.plain, found.lengths
     for form in forms:
-        words = form if table is found.cased else tuple(map(_comparable, form))
-        table.setdefault(words, []).append(path)
-        lengths = found.lengths.setdefault(_comparable(form[0]), [])
-        if len(form) not in lengths:
-            lengths.append(len(form))
+        words = form if cased else tuple([_comparable(word) for word in form])
+        owners = table.get(words)
+        if owners is None:
+            table[words] = [path]
+        else:
+            owners.append(path)
+        first, count = _comparable(form[0]) if cased else words[0], len(form)
+        known = lengths.get(first)
+        if known is None:
+            lengths[first] = [count]
+        elif count not in known:
+            known.append(count)
 
 
 def _with(owners: Owners, *more: VaultPath) -> Owners:
@@ -152,8 +202,15 @@ def _with(owners: Owners, *more: VaultPath) -> Owners:
 
 def is_acronym(name: str) -> bool:
     """Whether small letters would mean something else: at most four letters, all capitals but for a plural's s."""
+    if name.islower():
+        return False
     stem = name.removesuffix("s")
     return stem.isupper() and sum(map(str.isalpha, stem)) <= _LONGEST_ACRONYM
+
+
+def _is_cased(name: str) -> bool:
+    """Whether a name is compared with its case: an acronym, or one so short that in small letters it is a common word ("Go", "Act")."""
+    return is_acronym(name) or (name[:1].isupper() and sum(map(str.isalpha, name)) < _SHORT)
 
 
 def _forms(name: str) -> tuple[Words, ...]:
@@ -162,14 +219,18 @@ def _forms(name: str) -> tuple[Words, ...]:
     if not 0 < len(words) <= MAX_WORDS or not any(map(str.isalnum, name)):
         return ()
     bases = [words]
-    if _POSSESSIVE.search(name):
+    if ("'" in name or "\u2019" in name) and _POSSESSIVE.search(name):
         bases.append(tuple(_TOKEN.findall(_POSSESSIVE.sub("", name))))
-    return tuple(form for base in bases for form in (base, *((*base[:-1], last) for last in _other_number(base[-1]))))
+    found: list[Words] = []
+    for base in bases:
+        found.append(base)
+        found += [(*base[:-1], last) for last in _other_number(base[-1])]
+    return tuple(found)
 
 
 def _other_number(name: str) -> Iterator[str]:
     """The plural of a singular and the singular of a plural, as far as English spelling tells; a form that is no word does no harm."""
-    if not (name.isascii() and name.isalpha()):
+    if not (name.isascii() and name.isalpha()) or {name.lower(), name.lower() + "s"} & _NO_PLURALS:
         return
     if name.endswith("s") and not name.endswith(("ss", "us", "is")):
         yield name[:-1]

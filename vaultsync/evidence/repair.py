@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
-from vaultsync.evidence.case import Case, Fault
+from vaultsync.evidence.case import Case, Fault, with_gains
 from vaultsync.evidence.ladder import Assumed, Code, Status, Weighed, fullest, weigh
 from vaultsync.evidence.scope import Item
 from vaultsync.paths import VaultPath
@@ -62,7 +62,7 @@ def smallest_repair(case: Case, now: Weighed) -> Repair | None:
     for size in (1, 2):
         if size == 1 or len(steps) <= MAX_PAIRED:
             for number, chosen in enumerate(combinations(steps, size)):
-                status = weigh(case, _assumed(chosen)).status
+                status = _status(case, chosen)
                 if status.rank > now.status.rank:
                     tried.append((sum(map(_price, chosen)), number, chosen, status))
         if tried:
@@ -73,12 +73,12 @@ def smallest_repair(case: Case, now: Weighed) -> Repair | None:
 
 def _of_all(case: Case, now: Weighed, steps: list[Step]) -> Repair | None:
     kept = steps
-    status = weigh(case, _assumed(kept)).status
+    status = _status(case, kept)
     if status.rank <= now.status.rank:
         return None
     for step in reversed(steps) if len(steps) <= MAX_PAIRED else ():
         fewer = [one for one in kept if one != step]
-        found = weigh(case, _assumed(fewer)).status
+        found = _status(case, fewer)
         if found.rank > now.status.rank:
             kept, status = fewer, found
     return Repair(tuple(kept), status)
@@ -107,8 +107,18 @@ def _steps(case: Case, now: Weighed) -> Iterator[Step]:
                 yield Step(Change.SETTLE, reason.note)
 
 
-def _assumed(steps: tuple[Step, ...] | list[Step]) -> Assumed:
-    return reduce(_with, steps, Assumed())
+def _status(case: Case, steps: tuple[Step, ...] | list[Step]) -> Status:
+    """The status after these changes: of the case with the findings that count then, weighed again."""
+    changes = {step.change for step in steps}
+    settled = {step.note for step in steps if step.change is Change.SETTLE}
+    if Change.PATH in changes:
+        settled |= {one.finding for one in case.standings if one.supports}
+    changed = with_gains(case, frozenset([note for note in settled if note is not None])) if settled else case
+    assumed = reduce(_with, steps, Assumed())
+    if Change.PATH in changes and not changed.supports:
+        # The way on from there is not known: at best it leads to one sound study.
+        assumed = assumed._replace(path=True, studies=assumed.studies + 1)
+    return weigh(changed, assumed).status
 
 
 def _with(assumed: Assumed, step: Step) -> Assumed:
@@ -119,10 +129,6 @@ def _with(assumed: Assumed, step: Step) -> Assumed:
             return assumed._replace(acknowledged=assumed.acknowledged | {step.note})
         case Change.STATE if step.note is not None and step.item is not None:
             return assumed._replace(stated=assumed.stated | {(step.item.key, step.note)})
-        case Change.SETTLE if step.note is not None:
-            return assumed._replace(path=True, acknowledged=assumed.acknowledged | {step.note})
-        case Change.PATH:
-            return assumed._replace(path=True)
         case Change.STUDY:
             return assumed._replace(studies=assumed.studies + step.number)
     return assumed

@@ -22,10 +22,12 @@ class Outdated(NamedTuple):
 
 def successors(index: VaultIndex, path: VaultPath) -> tuple[VaultPath, ...]:
     """What a note says took its place, in order; never itself."""
-    properties = index.properties(path)
+    properties, names = index.properties(path), roles_of(index).superseded
+    if not any(map(properties.__contains__, names)):
+        return ()
     found = [
         end
-        for name in roles_of(index).superseded
+        for name in names
         if name in properties
         for writing in properties[name]
         for link in writing.links
@@ -36,8 +38,8 @@ def successors(index: VaultIndex, path: VaultPath) -> tuple[VaultPath, ...]:
 
 def outdated(index: VaultIndex, path: VaultPath) -> Iterator[Outdated]:
     """What was replaced of the evidence of a claim or finding, and of the claims it builds on; not where the successor is named too."""
-    named = list(_named(index, path))
-    replaced = {end: (link, after) for end, link in reversed(named) if (after := successors(index, end))}
+    named = _named(index, path)
+    replaced = {end: (link, after) for end, link in reversed(named) if (after := successors(index, end))} if named else {}
     if replaced:
         known = {path, *(end for end, _ in named)}
         for end, (link, after) in reversed(replaced.items()):
@@ -45,14 +47,10 @@ def outdated(index: VaultIndex, path: VaultPath) -> Iterator[Outdated]:
                 yield Outdated(link, end, after[0])
 
 
-def _named(index: VaultIndex, path: VaultPath) -> Iterator[tuple[VaultPath, Link]]:
+def _named(index: VaultIndex, path: VaultPath) -> list[tuple[VaultPath, Link]]:
     """What a note names as its ground in its own properties."""
     roles, types = roles_of(index), index.types_of(path)
     names = (*roles.support.forward, *roles.builds_on) if roles.claim in types else roles.citing.forward
     properties = index.properties(path)
-    for name in names:
-        for writing in properties.get(name, ()):
-            for link in writing.links:
-                end = index.resolve(link, path).path
-                if end is not None:
-                    yield end, link
+    links = [link for name in names if name in properties for writing in properties[name] for link in writing.links]
+    return [(end, link) for link in links if (end := index.resolve(link, path).path) is not None]

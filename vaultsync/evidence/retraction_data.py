@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from vaultsync.evidence.identifiers import listed_dois
 from vaultsync.evidence.retractions import Facts, Matched, notices_of
 from vaultsync.evidence.studies import NO_SNAPSHOT, study
 from vaultsync.index import VaultIndex
@@ -35,5 +36,4 @@ def retraction_data_of(index: VaultIndex) -> RetractionData | None:
 def notices_about(index: VaultIndex, source: VaultPath) -> Matched:
     """The notices about a source, and those of which only the PMID fits."""
     identifiers = study(index, source).identifiers
-    dois = {one.value for one in identifiers if one.kind == "doi"}
-    return notices_of(index.setting(NO_SNAPSHOT), dois, {one.value for one in identifiers if one.kind == "pmid"})
+    return notices_of(index.setting(NO_SNAPSHOT), listed_dois(identifiers), {one.value for one in identifiers if one.kind == "pmid"})

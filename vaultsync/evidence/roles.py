@@ -15,6 +15,11 @@ class Relation:
     inverse: tuple[str, ...] = ()
     """Properties of the other note that say the same the other way round."""
 
+    @property
+    def written(self) -> str:
+        """The property to name to a user: of the note that rests on the other, else of the other; empty where there is none."""
+        return next(iter((*self.forward, *self.inverse)), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -24,7 +29,9 @@ class Roles:
     finding: str = "insight"
     source: str = "evidence-source"
     concept: str = "concept"
-    """Empty where concepts have no type of their own: then every note that is none of the three above is one."""
+    """Empty where concepts have no type of their own: then every note that is none of the three above, and no question, is one."""
+    question: str = ""
+    """Notes of this type state nothing and are no concepts; empty where there is no such type."""
     needs_concept: bool = True
     """Whether a claim without a link to a concept cannot be judged."""
     support: Relation = Relation(("insights",), ("takeaways",))
@@ -101,6 +108,7 @@ DISCOURSE_GRAPH = Roles(
     finding="evidence",
     source="source",
     concept="",
+    question="question",
     needs_concept=False,
     support=Relation(("is-supported-by",), ("supports",)),
     opposition=Relation(("is-opposed-by",), ("opposes",)),

@@ -40,7 +40,9 @@ def reason_words(index: VaultIndex, found: Verdict, reason: Reason) -> str:
             return f"it rests on a retracted paper, {note}{_notice(index, reason.note)}"
         case Code.OPPOSED if reason.standing is not None:
             where = window_words(index, found.path, reason.standing.finding)
-            return f"{note} {_speaks(reason.standing)} under the same conditions{where}, and the claim does not name it as qualifying"
+            return (
+                f"{note} {_speaks(reason.standing)} under the same conditions{where}, and the {roles.claim} does not name it as qualifying"
+            )
         case Code.NOT_COVERED:
             return f"{item} is stated in no {roles.finding} that supports it"
         case Code.ONLY_OPPOSING:
@@ -48,7 +50,7 @@ def reason_words(index: VaultIndex, found: Verdict, reason: Reason) -> str:
         case Code.NOT_TOGETHER:
             return f"no {roles.finding} states all of it: {note} states most, but not {_listed(map(item_words, reason.items))}"
         case Code.FEW_STUDIES:
-            return f"{counted(len(found.case.positive), roles.finding)} from {counted(reason.number, 'independent study')}"
+            return f"{counted(len(found.case.carrying), roles.finding)} from {counted(reason.number, 'independent study')}"
         case Code.NOT_SCHOLARLY:
             return "it rests on sources only that are not scholarly"
         case Code.PRELIMINARY:
@@ -71,26 +73,35 @@ def stale_words(index: VaultIndex, reader: VaultPath, stale: Stale) -> str:
     return f"{what} {_duration(stale.after)} after the last review"
 
 
-def standing_words(one: Standing) -> str:
+def standing_words(index: VaultIndex, one: Standing) -> str:
     """How a finding stands to its claim, as half a sentence about it; empty for plain support."""
+    claim = roles_of(index).claim
     if one.opposes:
-        outside = "" if one.overlaps else ", but not under the conditions of the claim"
-        return _speaks(one) + outside + (", which the claim acknowledges" if one.acknowledged else "")
-    return "" if one.supports else "qualifies the claim"
+        return _speaks(one) + _outside(one, claim) + (f", which the {claim} acknowledges" if one.acknowledged else "")
+    return "" if one.supports else f"qualifies the {claim}"
+
+
+def _outside(one: Standing, claim: str) -> str:
+    """Why one that opposes does not count."""
+    if one.overlaps:
+        return ""
+    return f", but not under the conditions of the {claim}: {shown(one.outside)}" if one.outside else ", which is only noted here"
 
 
 def repair_words(index: VaultIndex, found: Verdict, repair: Repair) -> str:
     """The smallest repair as a sentence without a full stop, or several."""
-    chosen = list(repair.steps)
+    chosen, roles = list(repair.steps), roles_of(index)
     states = sorted((step for step in chosen if step.change is Change.STATE and step.item is not None), key=_place_of_item)
     others = [_step_words(index, found, step) for step in chosen if step.change is not Change.STATE]
     if states and states[0].note is not None:
         names = _listed(item_words(step.item) for step in states if step.item is not None)
         note = link_to(index, states[0].note, found.path)
-        others.append(f"If {note} states {names}, write so there; else take {'it' if len(states) == 1 else 'them'} out of the claim")
+        others.append(
+            f"If {note} states {names}, write so there; else take {'it' if len(states) == 1 else 'them'} out of the {roles.claim}"
+        )
     elif states:
         names = _listed(item_words(step.item) for step in states if step.item is not None)
-        others.append(f"Name {with_article(roles_of(index).finding)} that states {names}, or take that out of the claim")
+        others.append(f"Name {with_article(roles.finding)} that states {names}, or take that out of the {roles.claim}")
     return ". ".join(others)
 
 
@@ -104,7 +115,7 @@ def _step_words(index: VaultIndex, found: Verdict, step: Step) -> str:
     match step.change:
         case Change.ACKNOWLEDGE:
             settled = f", or `{roles.direction}: {roles.supporting}` in {note}" if _is_provisional(found, step.note) else ""
-            return f"Name {note} under `{roles.qualification.forward[0]}`{settled}"
+            return f"Name {note} under `{roles.qualification.written}`{settled}"
         case Change.MEND:
             return "Mend this: " + "; ".join(one.message for one in found.case.faults if one.fault is step.fault)
         case Change.SETTLE:
@@ -145,8 +156,18 @@ def _notice(index: VaultIndex, source: VaultPath | None) -> str:
 
 def counted(count: int, noun: str) -> str:
     """``1 insight``, ``3 independent studies``."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
-    return f"{count} {noun if count == 1 else plural}"
+    return f"{count} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """``takeaways``, ``studies``, ``theses``, ``hypotheses``, ``classes``; ``evidence`` is one and many."""
+    if noun.lower().endswith("evidence"):
+        return noun
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    if noun.endswith("sis"):
+        return noun[:-2] + "es"
+    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
 
 
 def _duration(after: timedelta) -> str:

@@ -12,10 +12,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from vaultsync.evidence.graph import broader, is_concept, is_finding, roles_of
-from vaultsync.evidence.quantities import Quantity, Unread, covered_by, read_quantities
+from vaultsync.evidence.mentions import names_concept
+from vaultsync.evidence.quantities import Quantity, Unread, read_quantities, states
 from vaultsync.evidence.settings import DEFAULT
 from vaultsync.evidence.statement import Statement, statement
-from vaultsync.index import PropertyValue, VaultIndex, aliases_of
+from vaultsync.index import PropertyValue, VaultIndex
 from vaultsync.paths import VaultPath, title_of
 from vaultsync.syntax import Link
 from vaultsync.text import Span
@@ -27,6 +28,13 @@ MAX_QUANTITIES = 200
 _STATISTICS = ("p-value", "ci:", "iqr:", "sd:", "se:", "statistic:")
 """Dimensions that describe a measurement and are no part of what is claimed."""
 _WORD_CHARACTER = re.compile(r"\w")
+_DENYING = re.compile(
+    r"\b(?:non|not|no|never|neither|nor|without|except|excluding|excluded|other than|rather than|instead of|unlike)[\s-]+"
+    r"(?:(?:in|on|for|the|any|all)\s+){0,2}$"
+)
+_LEFT_OUT = re.compile(
+    r"(?:[\s-]+[\w-]+){0,3}?\s+(?:was|were|is|are|been|being)\s+(?:excluded|left out|not (?:included|studied|considered))"
+)
 
 
 class ItemKind(StrEnum):
@@ -95,6 +103,9 @@ def _scope(index: VaultIndex, path: VaultPath) -> Scope:
         for writing in _conditions(index, path):
             for link in writing.links:
                 _take_concept(index, path, link, concepts)
+    elif _is_titled(index, path):
+        # Its body may speak of anything; what it says is its title.
+        concepts = {concept: span for concept, span in concepts.items() if names_concept(index, said.text, concept)}
     return Scope(said.text, said.bare, concepts, tuple(_qualifiers(said, index.setting(DEFAULT).qualifiers)))
 
 
@@ -116,6 +127,10 @@ def _measured(index: VaultIndex, path: VaultPath) -> Measured:
     return Measured(tuple(quantities[:MAX_QUANTITIES]), tuple(unread))
 
 
+def _is_titled(index: VaultIndex, path: VaultPath) -> bool:
+    return any(title_of(path).startswith(prefix) for prefix in roles_of(index).titled)
+
+
 def _take_concept(index: VaultIndex, path: VaultPath, link: Link, concepts: dict[VaultPath, Span]) -> None:
     end = index.resolve(link, path).path
     if end is not None and end not in concepts and is_concept(index, end):
@@ -125,7 +140,8 @@ def _take_concept(index: VaultIndex, path: VaultPath, link: Link, concepts: dict
 def _conditions(index: VaultIndex, path: VaultPath) -> Iterator[PropertyValue]:
     properties = index.properties(path)
     for name in roles_of(index).conditions:
-        yield from properties.get(name, ())
+        if name in properties:
+            yield from properties[name]
 
 
 def _condition_text(writing: PropertyValue) -> str:
@@ -142,9 +158,9 @@ def _qualifiers(said: Statement, phrases: Iterable[str]) -> Iterator[tuple[str, 
             yield phrase, said.place(Span(at, at + len(phrase)))
 
 
-def find_phrase(text: str, phrase: str) -> int:
-    """Where a phrase stands in a text as whole words, both in the same case; -1 where it does not."""
-    at = text.find(phrase) if phrase else -1
+def find_phrase(text: str, phrase: str, start: int = 0) -> int:
+    """Where a phrase stands in a text, from an offset on, as whole words, both in the same case; -1 where it does not."""
+    at = text.find(phrase, start) if phrase else -1
     while at >= 0:
         end = at + len(phrase)
         before = at and _WORD_CHARACTER.match(text[at - 1]) and _WORD_CHARACTER.match(phrase[0])
@@ -153,6 +169,20 @@ def find_phrase(text: str, phrase: str) -> int:
             return at
         at = text.find(phrase, at + 1)
     return -1
+
+
+def affirms_phrase(text: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text, both in the same case, in a place where it is not denied.
+
+    Denied are "not rain-fed" and "rain-fed fields were excluded".
+    """
+    at = find_phrase(text, phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not _DENYING.search(text, max(0, at - 40), at) and not _LEFT_OUT.match(text, end):
+            return True
+        at = find_phrase(text, phrase, end)
+    return False
 
 
 def items(index: VaultIndex, claim: VaultPath) -> tuple[Item, ...]:
@@ -183,8 +213,8 @@ def covers(index: VaultIndex, finding: VaultPath, item: Item) -> bool:
         return covers_concept(index, finding, item.concept)
     if item.quantity is not None:
         wanted = item.quantity
-        return any(covered_by(wanted, stated) for stated in measured(index, finding).quantities if stated.dimension == wanted.dimension)
-    return find_phrase(scope(index, finding).text.lower(), item.name.lower()) >= 0
+        return states(wanted, [stated for stated in measured(index, finding).quantities if stated.dimension == wanted.dimension])
+    return affirms_phrase(scope(index, finding).text.lower(), item.name.lower())
 
 
 def covers_concept(index: VaultIndex, finding: VaultPath, concept: VaultPath) -> bool:
@@ -196,34 +226,8 @@ def covers_concept(index: VaultIndex, finding: VaultPath, concept: VaultPath) ->
 def _above(index: VaultIndex, finding: VaultPath) -> frozenset[VaultPath]:
     """The concepts broader than one that a finding links to; kept, since many concepts of many claims are held against it."""
     return index.memo(
-        "evidence.above", finding, lambda: frozenset().union(*(wider(index, concept) for concept in scope(index, finding).concepts))
+        "evidence.above", finding, lambda: frozenset().union(*[wider(index, concept) for concept in scope(index, finding).concepts])
     )
-
-
-def names_concept(index: VaultIndex, text: str, concept: VaultPath) -> bool:
-    """Whether a text names a concept by its title or an alias, as whole words."""
-    folded = text.lower()
-    return any(find_phrase(text, name) >= 0 if _is_acronym(name) else _named(folded, name.lower()) for name in names_of(index, concept))
-
-
-def _named(folded: str, name: str) -> bool:
-    return find_phrase(folded, name) >= 0 or find_phrase(folded, name + "s") >= 0
-
-
-def _is_acronym(name: str) -> bool:
-    """Short names in capitals mean something else in small letters."""
-    return len(name) <= 4 and name.isupper()
-
-
-def names_of(index: VaultIndex, concept: VaultPath) -> tuple[str, ...]:
-    """A concept's title and aliases."""
-    return index.memo("evidence.names", concept, lambda: _names_of(index, concept))
-
-
-def _names_of(index: VaultIndex, concept: VaultPath) -> tuple[str, ...]:
-    note = index.notes.get(concept)
-    names = [title_of(concept), *(aliases_of(note) if note is not None else ())]
-    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
 def wider(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
@@ -235,10 +239,13 @@ def _wider(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
     found: dict[VaultPath, None] = {}
     queue = [concept]
     for one in queue:
-        for end in sorted(parents(index, one)):
+        ends = parents(index, one)
+        for end in sorted(ends) if len(ends) > 1 else ends:
             if end not in found and len(found) < MAX_BROADER:
                 found[end] = None
                 queue.append(end)
+        if len(found) >= MAX_BROADER:
+            break
     return frozenset(found)
 
 
@@ -248,4 +255,4 @@ def parents(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
 
 
 def _parents(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
-    return frozenset(hop.end for hop in broader(index, concept).values() if hop.end is not None and hop.end != concept)
+    return frozenset([hop.end for hop in broader(index, concept).values() if hop.end is not None and hop.end != concept])

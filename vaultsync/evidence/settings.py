@@ -17,7 +17,7 @@ class EvidenceSettings:
     """Whether a finding of no effect contests a claim of one, or is only noted."""
     qualifiers: tuple[str, ...] = ()
     """Phrases that limit what a claim says, such as ``non-torn``: each must stand in the findings too."""
-    skip_sections: tuple[str, ...] = ("References",)
+    skip_sections: tuple[str, ...] = ("References", "Related", "See also", "Open questions", "Notes")
     """Headings of the sections in which nothing is claimed, in any case."""
     zone: tzinfo = UTC
     """Of dates and moments that are written without one."""

@@ -6,17 +6,22 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from vaultsync.evidence.graph import Hop, Hops, direction, is_finding, is_labelled, qualifying, roles_of
-from vaultsync.evidence.polarity import Contrast, contrast, denying_clauses, is_null
-from vaultsync.evidence.quantities import Quantity, covered_by, inside_window, read_quantities
-from vaultsync.evidence.scope import covers, covers_concept, items, measured, parents, scope
+from vaultsync.evidence.polarity import Contrast, contrast, ends_in_denial, is_null
+from vaultsync.evidence.quantities import DURING, Bound, Quantity, covered_by, inside_window, read_quantities
+from vaultsync.evidence.scope import MAX_QUANTITIES, covers, covers_concept, items, measured, parents, scope
 from vaultsync.evidence.statement import sentences
 from vaultsync.index import VaultIndex
-from vaultsync.paths import VaultPath
+from vaultsync.paths import VaultPath, title_of
 
 _EFFECTS = ("percent", "ratio", "incidence", "points", "correlation", "effect-size", "p-value", "ci:", "iqr:", "sd:", "se:", "statistic:")
 """Dimensions in which a finding states how large an effect was; no conditions."""
-_DURING = frozenset({"for", "every", "of", "dose"})
-"""Roles of times for which something lasts, or between which it is repeated; the others say when something was seen."""
+_CHANGES = frozenset({"by", "to", "from"})
+"""Roles of what came out."""
+_SIZES = frozenset({"count", "number"})
+"""Dimensions in which a finding states how many it looked at."""
+_OPEN = frozenset({Bound.LESS, Bound.MORE})
+"""Bounds that say, but for ages and times, what came out: "below 100 ms"."""
+_LABELLED = ("level:", "grade:")
 
 
 class Stand(StrEnum):
@@ -42,6 +47,8 @@ class Standing(NamedTuple):
     """Whether the claim names it as qualifying, or says itself that it does not hold under those conditions."""
     overlaps: bool = True
     """Whether its conditions are, as far as can be told, among those of the claim."""
+    outside: str = ""
+    """Of one that does not overlap, what puts it outside: a quantity as it is written, or a concept's title; empty where a setting does."""
 
     @property
     def supports(self) -> bool:
@@ -65,24 +72,28 @@ def standings(index: VaultIndex, claim: VaultPath, named: Hops, opposed: Hops) -
     """
     qualified = qualifying(index, claim)
     found = []
+    denied: list[Quantity] | None = None
     for hop in {**opposed, **qualified, **named}.values() if opposed or qualified else named.values():
         end = hop.end
         if end is not None and is_finding(index, end):
             one = _standing(index, claim, hop, end in opposed, end in qualified, end in named)
-            if one.opposes and not one.acknowledged and _is_said(index, claim, end):
-                one = one._replace(acknowledged=True)
+            if one.opposes and not one.acknowledged:
+                denied = _denied(index, claim) if denied is None else denied
+                one = one._replace(acknowledged=bool(denied) and _is_said(index, denied, end))
             found.append(one)
     return tuple(found)
 
 
-def _is_said(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> bool:
-    """Whether a claim itself says that it does not hold under a finding's conditions: "…, though not yet at 3 months"."""
-    for clause in denying_clauses(scope(index, claim).text):
-        wanted = read_quantities(clause).quantities
-        stated = [one for one in measured(index, finding).quantities if _is_condition(one)]
-        if any(_same_kind(one, other) and covered_by(one, other) for one in wanted for other in stated):
-            return True
-    return False
+def _denied(index: VaultIndex, claim: VaultPath) -> list[Quantity]:
+    """Under which conditions a claim itself says that it does not hold: "…, though not yet at 3 months"."""
+    text = scope(index, claim).text
+    found = read_quantities(text).quantities[:MAX_QUANTITIES]
+    return [one for one in found if _is_condition(one) and ends_in_denial(text, one.span.start)]
+
+
+def _is_said(index: VaultIndex, denied: list[Quantity], finding: VaultPath) -> bool:
+    stated = [one for one in measured(index, finding).quantities if _is_condition(one)]
+    return any(_same_kind(one, other) and covered_by(one, other) for one in denied for other in stated)
 
 
 def _standing(index: VaultIndex, claim: VaultPath, hop: Hop, opposed: bool, qualified: bool, named: bool) -> Standing:
@@ -92,7 +103,8 @@ def _standing(index: VaultIndex, claim: VaultPath, hop: Hop, opposed: bool, qual
     if opposed or word in (roles.opposing, roles.null):
         saw_none = word == roles.null or is_null(scope(index, finding).bare)
         kind = Contrast.NULL if saw_none else Contrast.REVERSED
-        return Standing(finding, hop, Stand.OPPOSES, kind, False, qualified, _overlaps(index, claim, finding))
+        outside = _outside(index, claim, finding)
+        return Standing(finding, hop, Stand.OPPOSES, kind, False, qualified, not outside, outside)
     if word or not named:
         return Standing(finding, hop, Stand.QUALIFIES, acknowledged=qualified)
     if not is_labelled(index, finding):
@@ -114,49 +126,64 @@ def _seems(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> Contrast 
     return seems if fits(index, claim, finding) else None
 
 
-def _overlaps(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> bool:
-    return fits(index, claim, finding) and not _elsewhere(index, claim, finding)
+def _outside(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> str:
+    """What puts a finding outside the conditions of a claim, as it is written; empty where nothing does."""
+    excluding = misfit(index, claim, finding)
+    return excluding.text if excluding is not None else _elsewhere(index, claim, finding)
 
 
-def _elsewhere(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> bool:
-    """Whether a finding, in place of one of a claim's concepts, is about its sibling, of which the claim says nothing."""
+def _elsewhere(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> str:
+    """The concept that a finding is about in place of its sibling, which the claim is about; empty where there is none."""
     own = scope(index, claim).concepts
-    others = [other for other in scope(index, finding).concepts if other not in own]
-    beside = frozenset().union(*(parents(index, other) for other in others))
-    if not beside:
-        return False
-    return any(not beside.isdisjoint(parents(index, one)) and not covers_concept(index, finding, one) for one in own)
+    for other in scope(index, finding).concepts:
+        beside = parents(index, other) if other not in own else frozenset()
+        if beside and any(not beside.isdisjoint(parents(index, one)) and not covers_concept(index, finding, one) for one in own):
+            return title_of(other)
+    return ""
 
 
 def fits(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> bool:
     """Whether no quantity of a finding's conditions excludes those of a claim: doses, times, places."""
+    return misfit(index, claim, finding) is None
+
+
+def misfit(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> Quantity | None:
+    """The first quantity of a finding's conditions that excludes those of a claim; None where it is among them, as far as can be told."""
     stated = [quantity for quantity in measured(index, finding).quantities if _is_condition(quantity)]
     if not stated:
-        return True
+        return None
     wanted = [quantity for quantity in measured(index, claim).quantities if _is_condition(quantity)]
-    known: dict[tuple[str, bool, str], bool] = {}
+    known: set[tuple[str, bool, str]] = set()
     for one in wanted:
-        kind = (one.dimension, one.role in _DURING, one.counted)
-        if kind not in known:
-            alike = [other for other in stated if _same_kind(one, other)]
-            rivals = [rival for rival in wanted if _same_kind(rival, one)]
-            known[kind] = not alike or any(_compatible(rival, other) for rival in rivals for other in alike)
-        if not known[kind]:
-            return False
-    return True
+        kind = (one.dimension, one.role in DURING, one.counted)
+        if kind in known:
+            continue
+        known.add(kind)
+        alike = [other for other in stated if _same_kind(one, other)]
+        rivals = [rival for rival in wanted if _same_kind(rival, one)]
+        if alike and not any(_compatible(rival, other) for rival in rivals for other in alike):
+            return alike[0]
+    return None
 
 
 def _is_condition(quantity: Quantity) -> bool:
-    return quantity.role != "by" and not quantity.dimension.startswith(_EFFECTS)
+    """Whether a quantity says under which conditions something was seen, and not what was seen, or in how many."""
+    if quantity.role in _CHANGES or quantity.dimension in _SIZES or quantity.dimension.startswith(_EFFECTS):
+        return False
+    if quantity.dimension == "time":
+        return bool(quantity.role)
+    return quantity.dimension == "age" or quantity.bound not in _OPEN
 
 
 def _same_kind(one: Quantity, other: Quantity) -> bool:
     if one.dimension != other.dimension:
         return False
     if one.dimension == "time":
-        return (one.role in _DURING) == (other.role in _DURING)
+        return (one.role in DURING) == (other.role in DURING)
     return one.counted == other.counted or not one.counted or not other.counted
 
 
 def _compatible(claimed: Quantity, stated: Quantity) -> bool:
-    return covered_by(claimed, stated) or covered_by(stated, claimed) or inside_window(claimed, stated)
+    if covered_by(claimed, stated) or covered_by(stated, claimed) or inside_window(claimed, stated):
+        return True
+    return not claimed.dimension.startswith(_LABELLED) and claimed.low <= stated.high and stated.low <= claimed.high

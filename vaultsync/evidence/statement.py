@@ -1,6 +1,6 @@
 r"""An index and a note in, what the note states out: its text as a reader sees it, the links in it, and where each stands.
 
-A claim or finding states what its body says, but for headings, generated text, its list of references, code, comments,
+A claim or finding states what its body says, but for headings, generated text, its list of references, tasks, code, comments,
 tables, embeds and inline fields; where it has a property for that (``content``), what stands there; where its title is what
 it says (Discourse Graphs), the title, with the links of its body.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from typing import NamedTuple
 
 from vaultsync.evidence.graph import roles_of
@@ -19,7 +19,7 @@ from vaultsync.index import PropertyValue, VaultIndex
 from vaultsync.paths import VaultPath, name_of, title_of
 from vaultsync.syntax import FieldForm, Heading, Link, LinkKind, Note
 from vaultsync.syntax.links import wikilinks
-from vaultsync.syntax.regions import merged, within
+from vaultsync.syntax.regions import Range, merged, within
 from vaultsync.text import Span
 
 Cut = tuple[int, int, str]
@@ -33,9 +33,10 @@ _MARKUP = re.compile(
 )
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]{0,400})(?:\|([^\[\]]{0,400}))?\]\]")
 _SENTENCE_END = re.compile(
-    r"""(?<![.\s(][a-z])(?<!\b(?:vs|cf|al|Dr|no|No|ca|Mr|St))[.!?]+["'\u201d\u2019)\]]*\s+(?=["'\u201c\u2018(\[]*[A-Z0-9])"""
+    r"""(?<![.\s(][a-z])(?<!\b(?:vs|cf|al|Dr|no|No|ca|Mr|St|pp))(?<!\b(?:Fig|fig|Tab|Eqs|Ref|ref))(?<!\bp)[.!?]+["'\u201d\u2019)\]]*\s+(?=["'\u201c\u2018(\[]*[A-Z0-9])"""
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_TASK = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[.\][ \t].*$", re.MULTILINE)
 _UNSAID = frozenset({"table", "html"})
 """Kinds of blocks in which nothing is stated."""
 
@@ -127,13 +128,21 @@ def shown_text(link: Link) -> str:
 
 def _in_body(note: Note, skipped: tuple[str, ...]) -> Statement:
     prose = note.prose
-    first, text = prose.start, prose.text
+    first, text, inside = prose.start, prose.text, prose.hidden
     end = first + len(text)
-    hidden = merged([*zip(prose.hidden[::2], prose.hidden[1::2], strict=True), *_unsaid(note, text, skipped)])
+    unsaid = _unsaid(note, text, skipped)
+    hidden = merged([*zip(inside[::2], inside[1::2], strict=True), *unsaid] if inside else unsaid)
     cuts: list[Cut] = [(start, -end, "\n") for start, end in hidden]
-    within_text = list(takewhile(lambda link: link.start < end, note.links))
-    cuts += [(link.start, -link.end, shown_text(link)) for link in within_text]
-    cuts += [(first + found.start(), -first - found.end(), "\n" if found[1] else "") for found in _MARKUP.finditer(text)]
+    links: list[Link] = []
+    for link in note.links:
+        if link.start >= end:
+            break
+        cuts.append((link.start, -link.end, shown_text(link)))
+        if not link.is_embed and not within(hidden, link.start):
+            links.append(link)
+    for found in _MARKUP.finditer(text):
+        start, stop = found.span()
+        cuts.append((first + start, -first - stop, "\n" if found[1] else ""))
     cuts.sort()
     parts: list[str] = []
     bare: list[str] = []
@@ -155,27 +164,29 @@ def _in_body(note: Note, skipped: tuple[str, ...]) -> Statement:
             parts.append(instead)
             bare.append("\n" if instead == "\n" else "…")
             runs.append((len(instead), start, at))
-    links = tuple(link for link in within_text if not link.is_embed and not within(hidden, link.start))
-    return Statement("".join(parts), links, "".join(bare), tuple(runs), Span(first, first))
+    return Statement("".join(parts), tuple(links), "".join(bare), tuple(runs), Span(first, first))
 
 
-def _unsaid(note: Note, text: str, skipped: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _unsaid(note: Note, text: str, skipped: tuple[str, ...]) -> list[Range]:
     """Blocks, sections and fields in which nothing is stated."""
+    found: list[Range] = []
     if "|" in text or "<" in text:  # else there is neither a table nor HTML
-        for section in note.layout.sections:
-            if section.type in _UNSAID:
-                yield section.start, section.end
-    for heading in note.headings:
-        yield heading.start, heading.end
-    yield from _skipped_sections(note, {name.strip().lower() for name in skipped})
+        found += [(section.start, section.end) for section in note.layout.sections if section.type in _UNSAID]
+    if "] " in text:
+        first = note.prose.start
+        found += [(first + task.start(), first + task.end()) for task in _TASK.finditer(text)]
+    if note.headings:
+        found += [(heading.start, heading.end) for heading in note.headings]
+        found += _skipped_sections(note, {name.strip().lower() for name in skipped})
     for block in note.managed:
-        yield block.start, block.end
+        found.append((block.start, block.end))
     for field in note.fields:
         around = field.form in (FieldForm.BRACKET, FieldForm.PAREN)
-        yield field.key_start - around, field.value_end + around
+        found.append((field.key_start - around, field.value_end + around))
+    return found
 
 
-def _skipped_sections(note: Note, names: set[str]) -> Iterator[tuple[int, int]]:
+def _skipped_sections(note: Note, names: set[str]) -> Iterator[Range]:
     begun: Heading | None = None
     for heading in note.headings:
         if begun is not None and heading.level <= begun.level:

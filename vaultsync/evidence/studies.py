@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from vaultsync.evidence.entries import record_of
 from vaultsync.evidence.graph import roles_of
-from vaultsync.evidence.identifiers import Identifier, Kind, kind_of_property, read_identifiers, same_work
+from vaultsync.evidence.identifiers import Identifier, Kind, kind_of_property, listed_dois, read_identifiers, same_work
 from vaultsync.evidence.records import Properties, has_none, is_filled
 from vaultsync.evidence.retractions import Facts, Notice, NoticeState, Snapshot, notice_state, read_acknowledgements, state_of
 from vaultsync.evidence.roles import Roles
@@ -85,13 +85,13 @@ def study(index: VaultIndex, source: VaultPath) -> Study:
 
 def _study(index: VaultIndex, source: VaultPath) -> Study:
     roles, properties = roles_of(index), record_of(index, source)
-    identifiers = tuple(_identifiers(properties, roles))
+    identifiers = tuple(dict.fromkeys(_identifiers(properties, roles)))
     design, by_title = _design(properties, roles)
     kind, tier = _word(properties, *roles.kind), _word(properties, roles.tier)
     dois = {one.value for one in identifiers if one.kind == "doi"}
     pmids = {one.value for one in identifiers if one.kind == "pmid"}
-    snapshot = index.setting(NO_SNAPSHOT)
-    notices = state_of(snapshot, dois, pmids) if snapshot is not NO_SNAPSHOT and (dois or pmids) else notice_state(())
+    snapshot, listed = index.setting(NO_SNAPSHOT), listed_dois(identifiers)
+    notices = state_of(snapshot, listed, pmids) if snapshot is not NO_SNAPSHOT and (listed or pmids) else notice_state(())
     of_a_work = any(one.kind in ("doi", "pmid", "isbn", "arxiv") for one in identifiers)
     arxiv_only = bool(identifiers) and all(one.kind == "arxiv" for one in identifiers)
     preprint = arxiv_only or (bool(dois) and all(doi.startswith(_PREPRINT_DOI) for doi in dois))
@@ -126,11 +126,15 @@ def _design(properties: Properties, roles: Roles) -> tuple[str, bool]:
     if written:
         return written, False
     title = " ".join(str(writing.value) for writing in properties.get(roles.title, ()))
+    folded = title.lower()
+    # Nearly all titles name none.
+    if "meta" not in folded and "random" not in folded and "case" not in folded and "pilot" not in folded:
+        return "", False
     return next(((design, True) for design, pattern in _DESIGNS if pattern.search(title)), ("", False))
 
 
 def _work(properties: Properties, roles: Roles) -> tuple[str, str]:
-    title = "".join(character for character in _word(properties, roles.title) if character.isalnum())
+    title = "".join(filter(str.isalnum, _word(properties, roles.title)))
     year = _word(properties, roles.year)
     return (title, year) if title and year else ("", "")
 
@@ -147,11 +151,13 @@ def _word(properties: Properties, *names: str) -> str:
 def merged(studies: Iterable[Study]) -> tuple[tuple[Study, ...], ...]:
     """Sources put together that report one study, in the order of their first ones.
 
-    Two are one by an equal DOI, PMID, arXiv number or, for books, ISBN; where no kind of identifier is known of both, by title
-    and year; and always by an equal ``study_id``.
+    Two are one by an equal DOI, PMID, arXiv number or, for books, ISBN; where no kind of identifier is known of both, or one is
+    a preprint or abstract and the other is not, by title and year; and always by an equal ``study_id``.
     """
     group: dict[VaultPath, VaultPath] = {}
-    listed = list(dict.fromkeys(studies))
+    listed = list({one.path: one for one in studies}.values())
+    if len(listed) < 2:
+        return tuple([(one,) for one in listed])
     by_key: dict[tuple[str, ...], VaultPath] = {}
     for one in listed:
         group[one.path] = one.path
@@ -174,16 +180,16 @@ def _keys(one: Study) -> Iterable[tuple[str, ...]]:
 
 
 def _join_by_work(group: dict[VaultPath, VaultPath], listed: list[Study]) -> None:
-    """Joins those of one title and year that have no kind of identifier in common by which they could be told apart."""
-    by_work: dict[tuple[str, str], dict[frozenset[Kind], VaultPath]] = {}
+    """Joins those of one title and year that no kind of identifier tells apart, and what is preliminary with what it became."""
+    by_work: dict[tuple[str, str], dict[tuple[frozenset[Kind], bool], VaultPath]] = {}
     for one in listed:
         if not one.work[0]:
             continue
         kinds = frozenset(identifier.kind for identifier in one.identifiers)
-        for others, path in by_work.setdefault(one.work, {}).items():
-            if kinds.isdisjoint(others):
+        for (others, early), path in by_work.setdefault(one.work, {}).items():
+            if kinds.isdisjoint(others) or early is not one.preliminary:
                 _join(group, path, one.path)
-        by_work[one.work].setdefault(kinds, one.path)
+        by_work[one.work].setdefault((kinds, one.preliminary), one.path)
 
 
 def _root(group: dict[VaultPath, VaultPath], path: VaultPath) -> VaultPath:

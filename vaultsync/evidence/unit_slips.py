@@ -20,4 +20,4 @@ def may_be_odd(text: str) -> bool:
         return True
     if "dose" in low or "dosage" in low or "inject" in low or "infus" in low or "administer" in low:
         return True
-    return _VOLUME.search(low) is not None and _MASS.search(low) is not None
+    return "l" in low and _VOLUME.search(low) is not None and _MASS.search(low) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from vaultsync.evidence.graph import roles_of
-from vaultsync.evidence.mentions import concept_phrases, is_acronym, mentions
+from vaultsync.evidence.mentions import concept_phrases, is_acronym, mentioned, mentions
 from vaultsync.evidence.scope import scope
 from vaultsync.evidence.statement import shown_text, statement
 from vaultsync.index import VaultIndex
@@ -49,12 +49,14 @@ def unlinked(index: VaultIndex, note: Note) -> Iterator[Unlinked]:
     if index.recording:
         for letters in openings(stated.text):
             index.read(opening(letters))
-    with unnoticed(index):
+        with unnoticed(index):
+            names = concept_phrases(index)
+    else:
         names = concept_phrases(index)
-    named = mentions(names, stated.text)
     seen = {*stated.concepts, path}
-    if all(not seen.isdisjoint(one.concepts) for one in named):
-        return
+    if all(not seen.isdisjoint(owners) for owners in mentioned(names, stated.text)):
+        return  # mostly so
+    named = mentions(names, stated.text)
     said = statement(index, path)
     prose = note.prose
     for one in named:

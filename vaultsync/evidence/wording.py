@@ -25,7 +25,7 @@ def missing_hop(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
     if trial.gap is Gap.NO_FINDING:
         return f"it names no {roles.finding}"
     if trial.gap is Gap.FINDING_IS_TEXT:
-        return f"its `{roles.support.forward[0]}` holds no link"
+        return f"its `{roles.support.written}` holds no link"
     finding = name_end(index, trial.hops[0], reader)
     if trial.gap is Gap.FINDING_UNRESOLVED or is_finding(index, _end(trial.hops[0])):
         finding = f"{roles.finding} {finding}"
@@ -78,7 +78,7 @@ def chain_repair(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
         return f'Write what stands under `{written}` as links, `"[[…]]"`'
     if trial.gap is Gap.NO_FINDING:
         grounded = f"{with_article(roles.finding)} that has a source"
-        return f"Name {grounded} under `{written}`" if written else f'Add `{roles.support.forward[0]}: ["[[…]]"]` with {grounded}'
+        return f"Name {grounded} under `{written}`" if written else f'Add `{roles.support.written}: ["[[…]]"]` with {grounded}'
     first = trial.hops[0]
     finding = name_end(index, first, reader)
     match trial.gap:
@@ -93,7 +93,7 @@ def chain_repair(index: VaultIndex, reader: VaultPath, trial: Trial) -> str:
             named = name_end(index, back, back.place) if back.place == back.start else link_to(index, back.start, back.place)
             return f"Take {named} out of `{back.name}` in {place_of(back.place)}"
         case Gap.DIRECTION | Gap.OPPOSED:
-            return f"Add {with_article(roles.finding)} that supports it to `{roles.support.forward[0]}`"
+            return f"Add {with_article(roles.finding)} that supports it to `{roles.support.written}`"
     return source_repair(index, _end(first), trial)
 
 
@@ -105,7 +105,7 @@ def source_repair(index: VaultIndex, finding: VaultPath, trial: Trial) -> str:
         return f'Write `{written}` in {place_of(finding)} as a link, `"[[…]]"`'
     if trial.gap is Gap.NO_SOURCE:
         where = place_of(finding)
-        return f"Name a source under `{written}` in {where}" if written else f'Add `{roles.citing.forward[0]}: "[[…]]"` to {where}'
+        return f"Name a source under `{written}` in {where}" if written else f'Add `{roles.citing.written}: "[[…]]"` to {where}'
     hop = trial.hops[-1]
     source = name_end(index, hop, hop.place)
     match trial.gap:

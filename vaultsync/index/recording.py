@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar
 
 from vaultsync.index.facts import ANYTHING, CLOCK, STARRED, Fact
 
 T = TypeVar("T")
 _Key = tuple[str, Hashable]
+_NOTHING: Final[frozenset[Fact]] = frozenset()
 MANY: Final = 5_000
 """Facts from which on a computation is taken to rest on the whole vault: to keep them apart costs more than to compute again."""
+
+
+class Memo(Protocol):
+    """Gives a value by a name and a key, of which it is made where it is not kept."""
+
+    def __call__(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """The value."""
 
 
 class Recorder:
@@ -28,7 +36,7 @@ class Recorder:
         """What the computation that runs now has read; None while none is recorded."""
         self.own: str | None = None
         """The note that it is about: what it says of itself, and what its links mean, needs no recording."""
-        self._values: dict[_Key, tuple[Any, frozenset[Fact]]] = {}
+        self._values: dict[str, dict[Hashable, tuple[Any, frozenset[Fact]]]] = {}
         self._by_fact: dict[Fact, set[_Key]] = {}
 
     def read(self, fact: Fact) -> None:
@@ -56,20 +64,25 @@ class Recorder:
 
     def memo(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
         """The value that ``make`` gave, made anew only after a change to what it read."""
-        found = self._values.get((name, key))
+        values = self._values.get(name)
+        if values is None:
+            values = self._values[name] = {}
+        found = values.get(key)
         if found is None:
             if not self.following:
                 value = make()
-                self._values[name, key] = (value, frozenset())
+                values[key] = (value, _NOTHING)
                 return value
             with self.reading() as reads:
                 value = make()
-            found = self._values[name, key] = (value, frozenset(reads))
+            # What was kept may have been forgotten meanwhile.
+            found = self._values.setdefault(name, {})[key] = (value, frozenset(reads))
             for fact in reads:
                 self._by_fact.setdefault(fact, set()).add((name, key))
         elif self.reads is not None:
             self.reads |= found[1]
-        return cast(T, found[0])
+        kept: T = found[0]
+        return kept
 
     def forget_all(self) -> None:
         """Drops every value."""
@@ -83,7 +96,7 @@ class Recorder:
             return
         for fact in facts:
             for key in self._by_fact.pop(fact, ()):
-                found = self._values.pop(key, None)
+                found = self._values[key[0]].pop(key[1], None)
                 for other in found[1] if found is not None else ():
                     left = self._by_fact.get(other)
                     if left is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +16,10 @@ from vaultsync.paths import VaultPath
 from vaultsync.syntax import Note
 
 Item = Note | Canvas
+_Names = tuple[VaultPath, Iterable[str]]
+_mentions: Callable[[Said], tuple[str, ...]] = attrgetter("mentions")
+_aliases: Callable[[Said], tuple[str, ...]] = attrgetter("aliases")
+_labels: Callable[[Said], tuple[str, ...]] = attrgetter("labels")
 
 
 class Otherwise(NamedTuple):
@@ -48,8 +53,8 @@ class Sayings:
         """By mention key, the notes and canvases with a link written so."""
         if self._mentions is None:
             self._mentions = Lookup()
-            for path in self._notes.paths():
-                for name in self.said(path).mentions:
+            for path, names in self._each(mentioned, _mentions):
+                for name in names:
                     self._mentions.add(name, path)
             for canvas in self._canvases.values():
                 for name in mentioned(canvas):
@@ -62,8 +67,8 @@ class Sayings:
         """By the key of an alias, the notes that have it."""
         if self._aliases is None:
             self._aliases = Lookup()
-            for path in self._notes.paths():
-                for name in self.said(path).aliases:
+            for path, names in self._each(alias_keys, _aliases):
+                for name in names:
                     self._aliases.add(name, path)
             self._forget()
         return self._aliases
@@ -73,11 +78,21 @@ class Sayings:
         """By label, the notes that have it."""
         if self._labels is None:
             self._labels = Lookup()
-            for path in self._notes.paths():
-                for name in self.said(path).labels:
+            for path, names in self._each(self._labelled, _labels):
+                for name in names:
                     self._labels.add(name, path)
             self._forget()
         return self._labels
+
+    def _each(self, read: Callable[[Note], Iterable[str]], known: Callable[[Said], Iterable[str]]) -> Iterator[_Names]:
+        """Each note with one part of what it says: read in it, or unpacked where that is known."""
+        for path in self._notes.paths():
+            packed = self._packed.get(path) if self._packed else None
+            note = self._notes.peek(path) if packed is None else None
+            if packed is not None:
+                yield path, known(self.unpack(packed))
+            elif note is not None:
+                yield path, read(note)
 
     def said(self, path: VaultPath) -> Said:
         """What a note says, without its types where it was not taken in packed; of what is no note nothing."""
@@ -128,7 +143,7 @@ class Sayings:
         return Otherwise(set(map(mention_key, targets)), before | after, old_aliases ^ new_aliases, old_labels ^ new_labels)
 
     def _labelled(self, item: Item | None) -> set[str]:
-        return set(self._labels_of(item)) if isinstance(item, Note) else set()
+        return {*self._labels_of(item)} if isinstance(item, Note) else set()
 
     def _forget(self) -> None:
         """Once all lookups are made nobody asks any more."""

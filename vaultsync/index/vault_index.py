@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,7 +15,7 @@ from vaultsync.index.facts import Fact
 from vaultsync.index.items import Files, Notes
 from vaultsync.index.names import mention_key, normalised
 from vaultsync.index.properties import PropertyValue, properties_of
-from vaultsync.index.recording import Recorder
+from vaultsync.index.recording import Memo, Recorder
 from vaultsync.index.resolve import FileTable, Resolution
 from vaultsync.index.said import NO_LABELS, Kept, Said, targets_of
 from vaultsync.index.sayings import Sayings
@@ -48,6 +48,8 @@ class VaultIndex:
         """
         self._settings: dict[type, Any] = {type(value): value for value in settings}
         recorder = self._recorder = Recorder()
+        self.memo: Memo = recorder.memo
+        """The value that ``make`` gave, kept until something it rests on changes, in a vault that is not followed until any change."""
         self.types = types
         self.notes = Notes(recorder)
         self.canvases: dict[VaultPath, Canvas] = {}
@@ -222,10 +224,6 @@ class VaultIndex:
         """
         return self._recorder.reading(own)
 
-    def memo(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
-        """The value that ``make`` gave, kept until something it rests on changes, in a vault that is not followed until any change."""
-        return self._recorder.memo(name, key, make)
-
     def forget(self, altered: Iterable[Fact]) -> None:
         """Drops the kept values that rest on facts which the index itself does not know: dates of files, the clock, tags."""
         self._recorder.forget(altered)
@@ -386,10 +384,13 @@ class VaultIndex:
 
     def derived(self, name: str, make: Callable[[VaultIndex], T]) -> T:
         """A value computed from the index, kept until the next change."""
-        self.read(facts.ANYTHING)
+        recorder = self._recorder
+        if recorder.reads is not None:
+            recorder.reads.add(facts.ANYTHING)
         if name not in self._derived:
             self._derived[name] = make(self)
-        return cast(T, self._derived[name])
+        found: T = self._derived[name]
+        return found
 
     def said(self, path: VaultPath) -> Said:
         """What ``load`` takes of a note besides its packed text; of what is no note nothing."""

@@ -12,7 +12,7 @@ from vaultsync.draft import Backing, DraftReport, Form, Judged, Near
 from vaultsync.evidence import Verdict
 from vaultsync.index import VaultIndex
 from vaultsync.paths import shown
-from vaultsync.report.draft_words import advice
+from vaultsync.report.draft_words import advice, beside
 from vaultsync.report.visible import encodable
 
 VERSION = 1
@@ -35,7 +35,7 @@ def _sentence(one: Judged, index: VaultIndex) -> dict[str, Any]:
         "column": said.place.column,
         "text": said.text,
         "verdict": one.backing.value,
-        "advice": list(advice(index, one)),
+        "advice": [*advice(index, one), *beside(one)],
         "check_worthy": said.check_worthy,
         "concepts": [{"text": named.text, "notes": [shown(path) for path in named.concepts]} for named in said.named],
         "quantities": [quantity.text for quantity in said.quantities],

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from vaultsync.draft import Backing, DraftReport, Judged
 from vaultsync.index import VaultIndex
 from vaultsync.paths import shown, title_of
-from vaultsync.report.draft_words import advice, name
+from vaultsync.report.draft_words import advice, beside, name
 from vaultsync.report.visible import visible_text
 
 WIDTH = 120
@@ -68,6 +68,7 @@ def _sentence(index: VaultIndex, one: Judged, file: str, paint: Paint, given: di
         told = (f"as said at {given[told]}",)
     elif told:
         given[told] = place
+    told += tuple(visible_text(line) for line in beside(one))
     words = [f"hedged: {', '.join(said.hedges)}"] * bool(said.hedges)
     words += [f"promotional: {', '.join(said.promotional)}"] * bool(said.promotional)
     lines += (f"  {paint('=', '2')} {line}" for line in (*told, *words))

@@ -15,6 +15,8 @@ from vaultsync.paths import VaultPath, shown, title_of
 
 HERE = VaultPath("")
 """Where links in a report lead from: the root of the vault."""
+_MANY = 5
+"""Words that are told one by one."""
 
 
 def advice(index: VaultIndex, one: Judged) -> Iterator[str]:
@@ -32,6 +34,12 @@ def advice(index: VaultIndex, one: Judged) -> Iterator[str]:
         yield f"names {named}; no {roles.claim} or {roles.finding} is about it"
     for unread in one.sentence.unread:
         yield f"“{shown(unread.text)}” was not read as a quantity: {unread.why}"
+
+
+def beside(one: Judged) -> Iterator[str]:
+    """What a sentence says that its nearest note does not, where it is told for another reason; at most one line."""
+    if one.near and not one.opposing and one.near[0].backing in (Backing.BROADER, Backing.UNDER_SPECIFIED) and one.near[0].match.strange:
+        yield f"says {_quoted(one.near[0].match.strange)} besides, which is not said there"
 
 
 def _otherwise(one: Judged) -> str:
@@ -59,7 +67,7 @@ def _far(near: Near, named: str) -> str:
     if match.complete:
         return f"{named} says the same, but nothing that can be cited carries it"
     if match.fitting:
-        return f"nearest is {named}, which is about the same; whether it says the same cannot be told from its words"
+        return f"nearest is {named}, which is about the same{_different(match)}"
     parts: list[str] = []
     if match.foreign or match.unsaid:
         parts.append(f"does not say {_listed([*map(shown, match.foreign), *(f'“{shown(text)}”' for text in match.unsaid)])}")
@@ -67,7 +75,27 @@ def _far(near: Near, named: str) -> str:
         parts.append(f"is not about {wider_words(match)} in general")
     if match.absent or match.wider or match.missing:
         parts.append(_more(match))
+    if match.strange:
+        parts.append(f"does not say {_quoted(match.strange)}")
     return f"nearest is {named}, which {', and '.join(parts) or 'says something else of it'}"
+
+
+def _different(match: Match) -> str:
+    """Why a note about the same is not what the sentence says."""
+    if match.strange:
+        return f", but does not say {_quoted(match.strange)}"
+    if match.guarded:
+        return f", but only one of the two says {_quoted(match.guarded)}"
+    if not match.asserted:
+        return ", but the sentence asserts nothing"
+    if match.lacking:
+        return f", but says {_quoted(match.lacking)} too"
+    return "; whether it says the same cannot be told from its words"
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    more = [f"{len(words) - _MANY} words more"] if len(words) > _MANY else []
+    return _listed([*(f"“{shown(word)}”" for word in words[:_MANY]), *more])
 
 
 def name(index: VaultIndex, near: Near) -> str:
@@ -95,6 +123,8 @@ def _more(match: Match) -> str:
     parts = [f"is about {_listed(about)} too"] if about else []
     if match.missing:
         parts.append(f"holds only with {_listed(match.missing)}")
+    if match.lacking and not parts:
+        parts.append(f"says {_quoted(match.lacking)} too")
     return " and ".join(parts)
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
-from vaultsync.evidence import entry_of, first_key, is_filled, library_of, roles_of
+from vaultsync.evidence import citation_of, entry_of, first_key, is_filled, roles_of
 from vaultsync.evidence.bibliography import Entry
 from vaultsync.evidence.citations import Drift, DriftKind, drift, drift_of_properties
 from vaultsync.evidence.citations.writing import quoted_value, value_edit, written_lines
@@ -43,7 +43,7 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
     for writing in cited:
         found = drift(str(writing.value), entry)
         if found:
-            yield _finding(note, writing.span, found, entry, _fix(note, writing, entry, library_of(index).style(entry)))
+            yield _finding(note, writing.span, found, entry, _fix(note, writing, entry, citation_of(index, entry)))
     values = {name: writings[0].value for name, writings in properties.items()}
     for one in drift_of_properties(values, entry):
         place = _place(index, note, one)
@@ -52,14 +52,14 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
 
 
 def _place(index: VaultIndex, note: Note, one: Drift) -> Span | None:
-    names = {"year": ("year", "date", "issued"), "author": ("authors", "author")}.get(one.field, (one.field,))
+    names = {"year": ("year", "issued"), "author": ("authors", "author")}.get(one.field, (one.field,))
     written = [writing for name in names for writing in index.properties(note.path).get(name, ())]
     return written[0].span if written else None
 
 
 def _finding(note: Note, span: Span, found: tuple[Drift, ...], entry: Entry, fix: Fix | None) -> Diagnostic:
     said = "; ".join(f"{one.field} {shown(one.written)}, recorded is {shown(one.recorded)}" for one in found)
-    mild = all(one.kind is DriftKind.ONLINE_FIRST for one in found)
+    mild = all(one.kind is not DriftKind.DIFFERENT for one in found)
     return RULE.at(
         note.path,
         span,
@@ -79,16 +79,22 @@ def _fix(note: Note, writing: PropertyValue, entry: Entry, citation: str) -> Fix
 def _missing(note: Note, index: VaultIndex, entry: Entry) -> Iterator[Diagnostic]:
     """One finding for a note whose citation only the bibliography has: tables show what stands in the note."""
     roles, properties = roles_of(index), index.properties(note.path)
-    citation = library_of(index).style(entry)
-    if not citation or roles.citation in properties:
+    citation = citation_of(index, entry)
+    if not citation:
         return
     values = {roles.title: quoted_value(entry.title) if entry.title else "", roles.year: str(entry.year) if entry.year else ""}
-    lines = {name: value for name, value in values.items() if name not in properties} | {roles.citation: quoted_value(citation)}
-    at = written_lines(note) if all(lines.values()) else None
-    fix = None
-    if at is not None:
-        text = "".join(f"{name}: {value}{at.newline}" for name, value in lines.items())
-        fix = Fix("Write the citation of the bibliography", (TextEdit(note.path, Span(at.offset, at.offset), text),), Safety.SAFE)
+    lines = {name: value for name, value in values.items() if value and name not in properties}
+    written, edits = properties.get(roles.citation, ()), list[TextEdit | None]()
+    if written:  # but empty
+        edits.append(value_edit(note, written[0], citation) if len(written) == 1 else None)
+    else:
+        lines[roles.citation] = quoted_value(citation)
+    if lines:
+        at = written_lines(note)
+        text = "".join(f"{name}: {value}{at.newline}" for name, value in lines.items()) if at is not None else ""
+        edits.append(TextEdit(note.path, Span(at.offset, at.offset), text) if at is not None else None)
+    sound = [edit for edit in edits if edit is not None]
+    fix = Fix("Write the citation of the bibliography", tuple(sound), Safety.SAFE) if len(sound) == len(edits) else None
     yield RULE.at(
         note.path,
         first_key(properties, (*roles.citekey, *roles.record, *roles.type_keys)),

@@ -10,21 +10,26 @@ Source: pandoc's manual, "Citation syntax"; the bibliography that `[bibliography
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import Library, citekey_writing, entry_of, is_source, library_of, sources_of_key, study
-from vaultsync.evidence.citations import CitationForm, find_citations, key_of_name
+from vaultsync.evidence import Library, citekey_writing, entry_of, is_source, library_of, roles_of, sources_of_key, study
+from vaultsync.evidence.citations import Citation, CitationForm, find_citations, key_of_name
+from vaultsync.evidence.keyed import MAX_TEXT
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of
 from vaultsync.rule import NoOptions, Rule
-from vaultsync.schema.names import nearest
+from vaultsync.schema.names import normalised
 from vaultsync.syntax import Note
 from vaultsync.text import Span
 
 _ENOUGH = 20
 """Misspelled citekeys of one note for which a likely one is looked for."""
-_NEAR = 85
+_LIKE = re.compile(r"[^\W\d_].{0,200}?(?<![0-9])(?:1[4-9]|20)[0-9]{2}(?![0-9])")
+"""Letters, then a year, as in nearly all citekeys."""
+_NAMES = frozenset({"aliases", "alias", "tags", "tag", "cssclasses"})
+"""Properties that name the note itself."""
 
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
@@ -33,19 +38,44 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
     if not library.configured:
         return
     yield from _own(note, index, library)
+    asked = 0
+    for one in (*_in_properties(note, index), *_in_prose(note)):
+        if library.find(one.key) is not None or sources_of_key(index, one.key, note.path, is_source):
+            continue
+        like, grouped = _LIKE.match(one.key) is not None, one.form is CitationForm.GROUP
+        if not like and not grouped:
+            continue
+        asked += 1
+        near = library.nearest(one.key) if asked <= _ENOUGH else None
+        if grouped or near is not None:
+            severity = None if grouped and (like or near is not None) else Severity.INFO
+            yield _finding(note.path, one.span, one.key, near.key if near is not None else "", severity)
+
+
+def _in_prose(note: Note) -> Iterator[Citation]:
     if b"@" not in note.packed_prose:
         return
     prose, start = note.prose, note.prose.start
     edges = [at - start for at in prose.hidden]
-    asked = 0
     for one in find_citations(prose.text, zip(edges[::2], edges[1::2], strict=True)):
-        if library.find(one.key) is not None or sources_of_key(index, one.key, note.path, is_source):
+        yield one._replace(span=Span(one.span.start + start, one.span.end + start))
+
+
+def _in_properties(note: Note, index: VaultIndex) -> Iterator[Citation]:
+    """The citations in front matter, each at the text that it stands in; where a link to a source is due another rule asks for it."""
+    roles = roles_of(index)
+    for written in note.front_matter.properties if note.front_matter is not None else ():
+        listed = isinstance(written.value, list)
+        texts = [(n, item) for n, item in enumerate(written.value if listed else (written.value,)) if isinstance(item, str) and "@" in item]
+        name = normalised(written.key) if texts else ""
+        if not texts or name in _NAMES or name in roles.citekey:
             continue
-        asked += 1
-        near = nearest(one.key, library.entries, close=_NEAR) if asked <= _ENOUGH else None
-        if one.form is CitationForm.GROUP or near is not None:
-            severity = None if one.form is CitationForm.GROUP else Severity.INFO
-            yield _finding(note.path, Span(one.span.start + start, one.span.end + start), one.key, _name(library, near), severity)
+        if name in roles.citing.forward and roles.finding in index.types_of(note.path):
+            continue
+        for number, text in texts:
+            part = written.locate((number,)) if listed else None
+            place = Span(part.start, part.end) if part is not None else Span(written.start, written.end)
+            yield from (one._replace(span=place) for one in find_citations(text[:MAX_TEXT]))
 
 
 def _own(note: Note, index: VaultIndex, library: Library) -> Iterator[Diagnostic]:
@@ -58,13 +88,8 @@ def _own(note: Note, index: VaultIndex, library: Library) -> Iterator[Diagnostic
     written = citekey_writing(index, path)
     if written is not None or title_of(path).startswith("@"):
         key = str(written.value).strip().removeprefix("@") if written is not None else key_of_name(path)
-        near = _name(library, nearest(key, library.entries, close=_NEAR))
-        yield _finding(path, written.span if written is not None else Span(0, 0), key, near, None)
-
-
-def _name(library: Library, key: str | None) -> str:
-    entry = library.find(key) if key is not None else None
-    return entry.key if entry is not None else ""
+        near = library.nearest(key)
+        yield _finding(path, written.span if written is not None else Span(0, 0), key, near.key if near is not None else "", None)
 
 
 def _finding(path: VaultPath, span: Span, key: str, near: str, severity: Severity | None) -> Diagnostic:

@@ -33,7 +33,7 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
             note.path,
             clash.item.span,
             f"{item_words(clash.item)} is stated in {link_to(index, clash.by, note.path)}, but {other} says “{shown(clash.stated.text)}”",
-            help=f"State both, or name {other} under `{roles_of(index).qualification.forward[0]}`",
+            help=f"State both, or name {other} under `{roles_of(index).qualification.written}`",
         )
 
 

@@ -31,10 +31,10 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
             yield RULE.at(
                 note.path,
                 support_key(index, note.path),
-                f"{counted(len(found.case.positive), finding)} from {counted(reason.number, 'independent study')} ({studies}), "
+                f"{counted(len(found.case.carrying), finding)} from {counted(reason.number, 'independent study')} ({studies}), "
                 f"{found.case.min_sources} are wanted",
                 help=f"Add {with_article(finding)} from another study",
             )
 
 
-RULE = Rule("few-sources", Severity.INFO, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("few-sources", Severity.INFO, check_note=check_note, needs_types=True, parts=("claim",), reasons=("few-studies",))

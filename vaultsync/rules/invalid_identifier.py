@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Fix, Safety, Severity
-from vaultsync.evidence.identifiers import Invalid, Kind, kind_of_property, read_identifier
+from vaultsync.evidence.identifiers import Invalid, Kind, is_said, kind_of_property, read_identifiers
 from vaultsync.index import PropertyValue, VaultIndex
 from vaultsync.paths import shown
 from vaultsync.rule import NoOptions, Rule
@@ -24,7 +24,6 @@ from vaultsync.text import Span, TextEdit
 _BEGINNINGS = frozenset({"ar", "do", "ei", "es", "is", "or", "pi", "pm", "pu"})
 """Of the names of all such properties; this is asked of every note."""
 _NAMES: dict[Kind, str] = {"doi": "DOI", "pmid": "PMID", "isbn": "ISBN", "issn": "ISSN", "arxiv": "arXiv identifier", "orcid": "ORCID iD"}
-_NONE = frozenset({"none", "n/a", "na", "-", "\u2013", "?", "unknown"})
 
 
 def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
@@ -35,22 +34,17 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         kind = kind_of_property(name) if name[:2] in _BEGINNINGS else None
         for writing in writings if kind is not None else ():
             for value, span in _parts(writing):
-                found = read_identifier(kind, value) if kind is not None and _is_said(value) else None
-                if isinstance(found, Invalid):
-                    yield _finding(note, found, span, is_text=isinstance(value, str) and not writing.inline)
+                read = list(read_identifiers(kind, value)) if kind is not None and is_said(value) else []
+                for found in read:
+                    if isinstance(found, Invalid):
+                        alone = found if len(read) == 1 else found._replace(suggestion=None)  # a fix would take out the others
+                        yield _finding(note, alone, span, is_text=isinstance(value, str) and not writing.inline)
 
 
 def _may_hold(note: Note) -> bool:
-    if note.front_matter is not None and any(written.key[:2].lower() in _BEGINNINGS for written in note.front_matter.properties):
+    if note.front_matter is not None and not _BEGINNINGS.isdisjoint([written.key[:2].lower() for written in note.front_matter.properties]):
         return True
-    return any(field.key[:2].lower() in _BEGINNINGS for field in note.fields)
-
-
-def _is_said(value: object) -> bool:
-    """Whether an identifier seems to be meant: no null, no placeholder, no map."""
-    if isinstance(value, str):
-        return bool(value.strip()) and value.strip().lower() not in _NONE
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return not _BEGINNINGS.isdisjoint([field.key[:2].lower() for field in note.fields])
 
 
 def _parts(writing: PropertyValue) -> Iterator[tuple[object, Span]]:

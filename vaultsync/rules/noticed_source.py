@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.evidence import first_key, notices_about, roles_of, study
-from vaultsync.evidence.retractions import notice_words, unacknowledged
+from vaultsync.evidence.retractions import Notice, acknowledging, notice_words, unacknowledged
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.syntax import Note
@@ -36,16 +36,16 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
             path,
             place,
             f"about this source there is an {notice_words(notice)}",
-            help=_help(roles.acknowledgement, [one.record_id for one in new]),
+            help=_help(roles.acknowledgement, new),
             severity=None if new else Severity.INFO,
         )
     elif found.notices.state == "correction" and new:
-        help = _help(roles.acknowledgement, [one.record_id for one in new])
+        help = _help(roles.acknowledgement, new)
         yield RULE.at(path, place, f"this source was {notice_words(notice)}", help=help, severity=Severity.INFO)
 
 
-def _help(name: str, ids: list[str]) -> str:
-    return f"Read the notice; once you have, write `{name}: {', '.join(ids)}`" if ids else "You have acknowledged it"
+def _help(name: str, new: tuple[Notice, ...]) -> str:
+    return f"Read the notice; once you have, write `{acknowledging(name, new)}`" if new else "You have acknowledged it"
 
 
 def _doubtful(note: Note, index: VaultIndex, place: Span) -> Iterator[Diagnostic]:

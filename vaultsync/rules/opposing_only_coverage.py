@@ -43,4 +43,6 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         )
 
 
-RULE = Rule("opposing-only-coverage", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule(
+    "opposing-only-coverage", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("only-opposing",)
+)

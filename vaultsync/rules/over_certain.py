@@ -43,4 +43,4 @@ def _ground(index: VaultIndex, found: Verdict) -> str:
     return f"no study behind it has a comparison: {link_to(index, first.path, found.path)} is “{shown(first.design)}”"
 
 
-RULE = Rule("over-certain", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("over-certain", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("over-certain",))

@@ -35,4 +35,4 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         )
 
 
-RULE = Rule("preliminary-evidence", Severity.INFO, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("preliminary-evidence", Severity.INFO, check_note=check_note, needs_types=True, parts=("claim",), reasons=("preliminary",))

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.evidence import first_key, roles_of, study
-from vaultsync.evidence.retractions import notice_words, unacknowledged
+from vaultsync.evidence.retractions import acknowledging, notice_words, unacknowledged
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.syntax import Note
@@ -31,8 +31,9 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
     notice, new = found.notice, unacknowledged(found.notices, found.acknowledged)
     if found.sound or notice is None:
         return
-    ids = ", ".join(one.record_id for one in new)
-    help = f"See what rests on it; once you have, write `{roles.acknowledgement}: {ids}`" if new else "You have acknowledged it"
+    help = (
+        f"See what rests on it; once you have, write `{acknowledging(roles.acknowledgement, new)}`" if new else "You have acknowledged it"
+    )
     yield RULE.at(
         path,
         first_key(index.properties(path), (*roles.identifiers, *roles.record, *roles.type_keys)),

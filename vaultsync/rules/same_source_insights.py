@@ -32,9 +32,9 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         yield RULE.at(
             note.path,
             support_key(index, note.path),
-            f"{counted(len(found.case.positive), finding)}, 1 study: all come from {named}",
+            f"{counted(len(found.case.carrying), finding)}, 1 study: all come from {named}",
             help=f"Count it as one, or add {with_article(finding)} from another study",
         )
 
 
-RULE = Rule("same-source-insights", Severity.INFO, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("same-source-insights", Severity.INFO, check_note=check_note, needs_types=True, parts=("claim",), reasons=("few-studies",))

@@ -54,4 +54,4 @@ def _with_place(index: VaultIndex, found: Verdict, item: Item) -> str:
     return item_words(item) + (f" (in {link_to(index, stating, found.path)})" if stating is not None else "")
 
 
-RULE = Rule("separate-coverage", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("separate-coverage", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("not-together",))

@@ -37,4 +37,4 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
     )
 
 
-RULE = Rule("stale-review", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("stale-review", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("stale",))

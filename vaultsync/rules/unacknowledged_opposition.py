@@ -44,8 +44,15 @@ def _help(roles: Roles, alone: bool, provisional: bool) -> str:
     settle = f"rite into it which way it points, `{roles.direction}: {roles.supporting}` or `{roles.direction}: {roles.opposing}`"
     if alone:
         return f"W{settle}"
-    name = f"Name it under `{roles.qualification.forward[0]}`, or say where this {roles.claim} does not hold"
+    name = f"Name it under `{roles.qualification.written}`, or say where this {roles.claim} does not hold"
     return f"{name}; or w{settle}" if provisional else name
 
 
-RULE = Rule("unacknowledged-opposition", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule(
+    "unacknowledged-opposition",
+    Severity.WARNING,
+    check_note=check_note,
+    needs_types=True,
+    parts=("claim",),
+    reasons=("opposed", "only-opposed"),
+)

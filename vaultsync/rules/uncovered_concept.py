@@ -40,4 +40,4 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         )
 
 
-RULE = Rule("uncovered-concept", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("uncovered-concept", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("not-covered",))

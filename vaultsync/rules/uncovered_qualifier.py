@@ -30,4 +30,4 @@ def check_note(note: Note, index: VaultIndex, options: NoOptions) -> Iterator[Di
         yield RULE.at(note.path, item.span, nearest.lacks(item), help=help)
 
 
-RULE = Rule("uncovered-qualifier", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("uncovered-qualifier", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("not-covered",))

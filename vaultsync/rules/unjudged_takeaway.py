@@ -41,4 +41,4 @@ def _told(note: Note, claim: str, span: Span, why: str, help: str) -> Diagnostic
     return RULE.at(note.path, span, f"this {claim} cannot be judged: {why}", help=help)
 
 
-RULE = Rule("unjudged-takeaway", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",))
+RULE = Rule("unjudged-takeaway", Severity.WARNING, check_note=check_note, needs_types=True, parts=("claim",), reasons=("invalid",))

@@ -1,4 +1,4 @@
-"""A part of the bibliography, or of the data on retractions, cannot be read.
+"""A part of the bibliography, its style, or of the data on retractions cannot be used.
 
 Why: An entry that is left out, or a second one under the same citekey, is missed where a source relies on it: its record stays
 incomplete and its citation is not compared.
@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.diagnostic import Diagnostic, Severity
-from vaultsync.evidence import LibraryFile, library_of, retraction_data_of
+from vaultsync.evidence import LibraryFile, library_of, prepare_styles, retraction_data_of
 from vaultsync.evidence.retractions import fault_words
 from vaultsync.index import VaultIndex
 from vaultsync.rule import NoOptions, Rule
 from vaultsync.text import Span
+
+_STYLE = 'Correct or replace the style, or the program that formats it; `style = "chicago"` needs none'
 
 
 def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
@@ -28,6 +30,11 @@ def check_vault(index: VaultIndex, options: NoOptions) -> Iterator[Diagnostic]:
         for problem in library.problems(file):
             help = problem.help or "Correct the entry in the reference manager, and export the library again"
             yield RULE.at(file.path, _span(file, problem.line, problem.column), problem.message, help=help)
+    if library.sheet is not None:
+        prepare_styles(index)
+        failure = library.sheet.failure()
+        if failure:
+            yield RULE.at(library.sheet.path, Span(0, 0), f"no citation can be written in this style: {failure}", help=_STYLE)
     for fault in data.facts.faults if data is not None else ():
         if data is not None and fault.kind != "blank":
             # There each line counts as one character: the file is far too large to be kept.

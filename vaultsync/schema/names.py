@@ -33,6 +33,14 @@ def nearest(name: str, names: Iterable[str], *, close: int = CLOSE) -> str | Non
     return found[0] if found else None
 
 
+def nearest_plain(name: str, choices: list[str], *, close: int = CLOSE) -> str | None:
+    """As ``nearest`` where all is in small letters and the choices are sorted, for whoever asks often of the same thousands."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(name[:MAX_LENGTH], choices, scorer=fuzz.ratio, score_cutoff=close)
+    return found[0] if found else None
+
+
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """``; did you mean "x"?`` with the nearest name, or nothing."""
     found = nearest(name, names)

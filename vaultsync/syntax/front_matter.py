@@ -64,7 +64,8 @@ def cut_front_matter(text: str) -> Cut:
         elif value.__class__ is list or value.__class__ is dict:
             links += _nested_links(text, found)
             problems += _unquoted(text, found)
-    return Cut(FrontMatter(start, end, read.properties, True), tuple(links), tuple(problems), end)
+    anchored = "&" in yaml_text and any(text[found.start : found.start + 1] in ("&", "!") for found in read.properties)
+    return Cut(FrontMatter(start, end, read.properties, True, anchored), tuple(links), tuple(problems), end)
 
 
 def _doubled(read: Mapping) -> list[Problem]:

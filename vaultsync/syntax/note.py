@@ -192,6 +192,8 @@ class FrontMatter(_Part, frozen=True):
     """In the order of the text, one for each key; of a doubled key the last."""
     readable: bool
     """False when it is no YAML mapping; ``problems`` of the note then says why and it has no properties."""
+    anchored: bool = False
+    """Whether a value has an anchor (``&a``), so that another one may stand for it."""
 
     def get(self, key: str) -> Property | None:
         """The property with exactly this key."""

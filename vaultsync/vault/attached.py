@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaultsync.errors import ConfigError, UsageError
-from vaultsync.paths import VaultPath, is_note
+from vaultsync.errors import ConfigError
+from vaultsync.paths import VaultPath
 from vaultsync.text import LineIndex
+from vaultsync.vault.styling import NO_SHEET, CslStyle, read_sheet
 
 if TYPE_CHECKING:
     from vaultsync.config import Config
     from vaultsync.config.settings import NamedFile
     from vaultsync.disk.retraction_file import OpenedRetractions
     from vaultsync.evidence import Library, LibraryFile
-    from vaultsync.evidence.bibliography import Entry
     from vaultsync.evidence.retraction_data import RetractionData
     from vaultsync.evidence.retractions import Snapshot
 
@@ -56,7 +56,9 @@ class Attached:
 
     def holds(self, path: VaultPath) -> bool:
         """Whether something may be said of the file itself."""
-        return self._file(path) is not None or (self.retractions is not None and self.retractions.path == path)
+        sheet = self.library.sheet if self.library is not None else None
+        others = (self.retractions, sheet)
+        return self._file(path) is not None or any(other is not None and other.path == path for other in others)
 
     def _file(self, path: VaultPath) -> LibraryFile | None:
         files = self.library.files if self.library is not None else ()
@@ -72,13 +74,12 @@ class Attached:
         return tuple(part for part in found if part is not None)
 
 
-def read_attached(config: Config, root: Path, names: Iterable[VaultPath], *, cached: bool, today: date | None = None) -> Attached:
+def read_attached(config: Config, root: Path, *, cached: bool, today: date | None = None) -> Attached:
     """Reads the files that the configuration names; nothing where it names none.
 
     Args:
         config: what is configured.
         root: the vault's folder.
-        names: of the vault's files.
         cached: whether what an earlier run knew of the retractions is used.
         today: by default this day in UTC.
 
@@ -92,13 +93,15 @@ def read_attached(config: Config, root: Path, names: Iterable[VaultPath], *, cac
     known = hashlib.blake2b(digest_size=16)
     files = [named.name for named in (*bibliography.files, bibliography.style, retractions.file) if named is not None]
     read = [found for named in bibliography.files if (found := _library_file(named, root, cached, problems)) is not None]
-    sheet = _style_sheet(bibliography.style, root, problems) if bibliography.style is not None and read else b""
+    style = bibliography.style if read else None
+    sheet, processor = read_sheet(style, _where(style, root), problems) if style is not None else NO_SHEET
     opened = _retractions(retractions.file, root, cached, problems) if retractions.file is not None else None
     if problems:
         raise ConfigError(tuple(problems))
     for content in (*(file.data for file in read), sheet):
         known.update(hashlib.blake2b(content, digest_size=16).digest())
-    library = _library(tuple(read), bibliography.style, root, names) if read else None
+    known.update(processor.encode("utf-8", "surrogateescape"))
+    library = _library(tuple(read), style, root) if read else None
     if opened is None or retractions.file is None:
         return Attached(library, None, None, tuple(map(_watched, files)), known.digest())
     from vaultsync.evidence.retraction_data import RetractionData
@@ -157,59 +160,10 @@ def _retractions(named: NamedFile, root: Path, cached: bool, problems: list[str]
         return None
 
 
-def _style_sheet(named: NamedFile, root: Path, problems: list[str]) -> bytes:
-    from vaultsync.disk.csl import check_style
-    from vaultsync.disk.outside import read_outside
-
-    try:
-        check_style(_where(named, root))
-        return read_outside(_where(named, root))
-    except UsageError as error:
-        problems.append(f'{named.place}: {error}; write "chicago" for the style that is built in')
-    except OSError as error:
-        problems.append(f"{named.place}: the style cannot be read: {error.strerror or error}")
-    return b""
-
-
-def _library(files: tuple[LibraryFile, ...], style: NamedFile | None, root: Path, names: Iterable[VaultPath]) -> Library:
-    from vaultsync.evidence import Library
+def _library(files: tuple[LibraryFile, ...], style: NamedFile | None, root: Path) -> Library:
+    from vaultsync.evidence import Library, Sheet
 
     if style is None:
         return Library(files)
-    chicago = Library(files)
-
-    def likely() -> list[Entry]:
-        from vaultsync.evidence.citations import key_of_name
-
-        found = (chicago.find(key_of_name(path)) for path in names if is_note(path))
-        return list({entry.key: entry for entry in found if entry is not None}.values())
-
-    return Library(files, _CslStyle(_where(style, root), likely))
-
-
-class _CslStyle:
-    """Formats entries by a style, all that the vault is likely to ask for at once: a processor takes long to start."""
-
-    def __init__(self, sheet: Path, likely: Callable[[], list[Entry]]) -> None:
-        self._sheet, self._likely = sheet, likely
-        self._known: dict[str, str] | None = None
-
-    def __call__(self, entry: Entry) -> str:
-        if self._known is None:
-            self._known = {}
-            self._format(self._likely())
-        if entry.key not in self._known:
-            self._format([entry])
-        return self._known[entry.key]
-
-    def _format(self, entries: list[Entry]) -> None:
-        """A processor that is missing or fails gives no citation; it is not asked for the same again."""
-        from vaultsync.disk.csl import format_with_style
-
-        assert self._known is not None
-        self._known.update(dict.fromkeys((entry.key for entry in entries), ""))
-        try:
-            found = format_with_style(self._sheet, entries)
-        except UsageError:
-            return
-        self._known.update({key: styled.text for key, styled in found.items()})
+    csl = CslStyle(_where(style, root))
+    return Library(files, csl, Sheet(_shown(style, root), csl.prepare, csl.failure))

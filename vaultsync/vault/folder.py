@@ -132,7 +132,9 @@ class Vault:
             return self._session.report(chosen)
         from vaultsync.audit import audit
 
-        return audit(self.index, self.config, excluded=self.excludes, only=chosen, tables=self.tables)
+        index = self.index
+        with no_collecting():
+            return audit(index, self.config, excluded=self.excludes, only=chosen, tables=self.tables)
 
     def _known_part(self, only: frozenset[VaultPath]) -> Report | None:
         """The report on some files, where nothing has changed since it was worked out."""

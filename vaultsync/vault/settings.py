@@ -94,7 +94,7 @@ def read_settings(
     known = hashlib.blake2b(digest_size=16)
     for part in (text or "", preset or "", json.dumps(read, sort_keys=True), *(_text(root, path) for path in (*WATCHED[1:], *BOOKMARKS))):
         known.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    attached = read_attached(loaded, root, names, cached=cached)
+    attached = read_attached(loaded, root, cached=cached)
     known.update(attached.digest)
     app, dataview = settings_in(root, APP_JSON), settings_in(root, DATAVIEW_JSON)
     return Settings(loaded, excludes, problem, app, dataview, tuple(read), attached, known.digest())

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.evidence.bibliography import Entry
-from vaultsync.evidence.citations import format_chicago, format_chicago_markdown
+from vaultsync.evidence.citations import format_chicago
 from vaultsync.evidence.citations.headline import headline
 from vaultsync.evidence.citations.pages import page_ranges
 from vaultsync.evidence.citations.richtext import quoted
@@ -36,22 +36,15 @@ def check(expected: str, **item: Any) -> None:
     assert format_chicago(entry({key.replace("_", "-"): value for key, value in item.items()})) == expected
 
 
-def without_escapes(markdown: str) -> str:
-    return markdown.replace("\\[", "[").replace("\\|", "|")
-
-
 @pytest.mark.parametrize("language", ["eng", "en", "en-US", None])
 def test_the_citation_of_the_seed(language: str | None) -> None:
     assert format_chicago(entry({**SEED, "language": language})) == SEED_CITATION
-    assert format_chicago_markdown(entry(SEED)) == SEED_CITATION.replace("Transplantation", "*Transplantation*")
 
 
 @pytest.mark.parametrize("case", RECORDED, ids=lambda case: case["item"]["id"])
 def test_recorded_item(case: dict[str, Any]) -> None:
     agrees = format_chicago(entry(case["item"])) == case["text"]
     assert agrees is (case["item"]["id"] not in KNOWN), format_chicago(entry(case["item"]))
-    if agrees:
-        assert without_escapes(format_chicago_markdown(entry(case["item"]))) == case["markdown"]
 
 
 def test_agreement_by_type() -> None:
@@ -158,13 +151,6 @@ def test_a_doi_is_written_once_however_the_record_has_it() -> None:
         )
 
 
-def test_markdown_is_not_what_a_title_says() -> None:
-    item = entry(
-        {"type": "webpage", "title": "*Bold* [[link]] and `code` of snake_case | x", "URL": "https://example.org/a_b_*c*", "issued": "2001"}
-    )
-    assert format_chicago_markdown(item) == (r"“\*Bold\* \[\[Link]] and \`code\` of Snake_case \| x,” 2001. https://example.org/a_b_*c*.")
-
-
 def test_values_of_the_wrong_kind_are_not_given() -> None:
     item = {"type": 5, "title": ["x"], "author": [1, None, {"family": []}, "Club"], "issued": {"date-parts": [["x", {}]]}, "volume": True}
     assert format_chicago(entry(item)) == "Club, n.d."
@@ -185,9 +171,9 @@ _ITEMS = st.dictionaries(
 
 @given(_ITEMS)
 def test_any_record_gives_one_line(item: dict[str, Any]) -> None:
-    for text in (format_chicago(entry(item)), format_chicago_markdown(entry(item))):
-        assert "\n" not in text
-        assert not any("\ue000" <= char <= "\ue009" for char in text)
+    text = format_chicago(entry(item))
+    assert "\n" not in text
+    assert not any("\ue000" <= char <= "\ue009" for char in text)
 
 
 def test_long_parts_are_cut_not_chewed() -> None:

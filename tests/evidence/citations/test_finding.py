@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.evidence.citations import CitationForm, citations_of, find_citations, key_of_name, linked_citations
-from vaultsync.paths import VaultPath
-from vaultsync.syntax import parse_note
+from vaultsync.evidence.citations import find_citations, key_of_name
 
 
 def found(text: str) -> list[str]:
@@ -59,26 +57,6 @@ def test_what_is_hidden_cites_nothing() -> None:
     assert find_citations(text, [(0, 10_000), (2, 3)]) == ()
 
 
-def test_links_to_notes_that_are_named_by_a_citekey() -> None:
-    text = "---\nsource: '[[@inFrontMatter2020]]'\n---\n[[@a2020]] [[Sources/@b2020.md#page|B]] [[c2020]] [[other]] "
-    text += "![[@d2020]] [@e](@f2020.md)"
-    note = parse_note(VaultPath("x.md"), text.encode())
-    assert [(citation.key, citation.form) for citation in linked_citations(note.property_links)] == [
-        ("inFrontMatter2020", CitationForm.LINK)
-    ]
-    assert [citation.key for citation in linked_citations(note.links)] == ["a2020", "b2020", "d2020", "f2020"]
-    assert [citation.key for citation in linked_citations(note.links, {"c2020"})] == ["a2020", "b2020", "c2020", "d2020", "f2020"]
-    assert text[slice(*linked_citations(note.links)[0].span)] == "[[@a2020]]"
-
-
-def test_all_citations_of_a_note() -> None:
-    text = "---\nsource: '[[@front2020]]'\n---\n`[@code]` see [@group2020, p. 3], @bare2020 %% @remark %% "
-    text += "[[@link2020]]\n\n```\n@fence\n```\n[[known2020]]\n"
-    found = citations_of(parse_note(VaultPath("x.md"), text.encode()), {"known2020"})
-    assert [citation.key for citation in found] == ["front2020", "group2020", "bare2020", "link2020", "known2020"]
-    assert all(citation.key in text[slice(*citation.span)] for citation in found)
-
-
 @pytest.mark.parametrize(
     ("path", "key"),
     [("Research/@smith2020.md", "smith2020"), ("smith2020", "smith2020"), ("A/B.c.MD", "B.c"), ("", ""), ("@", ""), ("a/@", "")],
@@ -98,3 +76,12 @@ def test_every_span_shows_its_key(text: str) -> None:
     found(text)
     spans = [citation.span for citation in find_citations(text)]
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "key", ["fig:plot", "Fig:plot", "tbl:x", "eq:x", "sec:x", "lst:x", "fig-plot", "tbl-x", "eq-x", "sec-x", "thm-line"]
+)
+def test_references_to_figures_and_sections_are_no_citations(key: str) -> None:
+    """As pandoc-crossref and Quarto write them."""
+    found = find_citations(f"See [@{key}] and @{key}, [@smith2011; @{key}] and [@figaro2001].")
+    assert [citation.key for citation in found] == ["smith2011", "figaro2001"]

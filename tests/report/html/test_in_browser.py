@@ -285,3 +285,13 @@ def test_nothing_can_be_loaded_even_by_who_tries(show: Show, opened: Tab, tmp_pa
     assert found.run("(() => { try { document.body.innerHTML = 'x'; } catch (error) { return error.name; } })()") == "TypeError"
     opened.told.clear()
     opened.requested[:] = [address for address in opened.requested if address != other.as_uri()]
+
+
+@pytest.mark.parametrize(("width", "told"), [(390, True), (1280, False)])
+def test_a_graph_that_goes_on_to_the_right_says_so(sample_page: Page, show: Show, width: int, told: bool) -> None:
+    found = show(sample_page, width=width, height=844)
+    found.run(OPEN_ALL)
+    goes_on = "[...document.querySelectorAll('.drawn > .wide')].filter((one) => one.scrollWidth > one.clientWidth)"
+    assert bool(found.run(f"{goes_on}.length")) is told
+    assert found.run(f"{goes_on}.every((one) => one.previousElementSibling.checkVisibility())")
+    assert bool(found.run("[...document.querySelectorAll('.hint')].some((one) => one.checkVisibility())")) is told

@@ -11,12 +11,12 @@ import pytest
 from report.html.examples import CLAIM, DAYS, OVERVIEW, PAGE, with_findings
 from report.html.test_escaping import Read
 
+from vaultsync.evidence.sayings import plural
 from vaultsync.report.html import MARK, render
 from vaultsync.report.html.charts import BAR_WIDTH, MAX_DAYS, spread, status_bar
 from vaultsync.report.html.layout import BODY, HEAD, PADDING
 from vaultsync.report.html.listing import MAX_LISTED, MAX_ROWS
 from vaultsync.report.html.page import STATUSES
-from vaultsync.report.html.sections import plural
 
 STYLE = files("vaultsync.report.html").joinpath("page.css").read_text(encoding="utf-8")
 
@@ -104,7 +104,17 @@ def test_another_vaults_words() -> None:
     assert "takeaway" not in page.lower()
 
 
-@pytest.mark.parametrize(("noun", "many"), [("takeaway", "takeaways"), ("study", "studies"), ("day", "days")])
+@pytest.mark.parametrize(
+    ("noun", "many"),
+    [
+        ("takeaway", "takeaways"),
+        ("study", "studies"),
+        ("day", "days"),
+        ("thesis", "theses"),
+        ("class", "classes"),
+        ("evidence", "evidence"),
+    ],
+)
 def test_plurals(noun: str, many: str) -> None:
     assert plural(noun) == many
 

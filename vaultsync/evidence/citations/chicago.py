@@ -14,7 +14,7 @@ from vaultsync.evidence.citations.dates import date_words, year_words
 from vaultsync.evidence.citations.headline import headline
 from vaultsync.evidence.citations.pages import number_range, page_ranges
 from vaultsync.evidence.citations.people import listed, spoken
-from vaultsync.evidence.citations.richtext import attach, italic, join, markdown, marked, plain, quoted
+from vaultsync.evidence.citations.richtext import attach, italic, join, marked, plain, quoted
 
 MAX_TEXT = 4_000
 """Characters of one part that are shown: a record is other people's data."""
@@ -33,11 +33,6 @@ _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNOREC
 def format_chicago(entry: Entry) -> str:
     """The citation as plain text on one line; never raises, and of an empty entry a full stop is not left over."""
     return plain(_citation(entry))
-
-
-def format_chicago_markdown(entry: Entry) -> str:
-    """As ``format_chicago``, with ``*italics*``, and escaped for Markdown."""
-    return markdown(_citation(entry))
 
 
 def _citation(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from vaultsync.evidence.bibliography.entry import Entry, Name, text_of
 from vaultsync.evidence.citations.folding import folded, position, spellings
@@ -30,6 +30,16 @@ _NO_YEAR = re.compile(
 _ADDRESS = re.compile(r"https?://\S+|\bdoi:\s?\S+|\b10\.\d{4,9}/\S+|!?\[\[[^\[\]]{0,300}\]\]|@\S+", re.IGNORECASE)
 _QUOTED = re.compile('“([^“”]{1,1000})”|"([^"]{1,1000})"')
 _MAIN_TITLE = re.compile(r"[:?!.\u2013\u2014](?:\s|$)")
+_BODIES: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "agency alliance association authority board bureau center centre centers centres collaboration collaborators college "
+        "commission committee consortium corporation council department division federation foundation group inc initiative institute "
+        "institutes institution international investigators ltd ministry network office organisation organization panel program programme "
+        "project school service services society survey task team trialists union university workgroup working",
+    )
+)
+"""Words of the names of bodies."""
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
@@ -39,6 +49,8 @@ class DriftKind(StrEnum):
     DIFFERENT = "different"
     ONLINE_FIRST = "online-first"
     """Years next to each other: an article goes online before it is printed."""
+    ABBREVIATED = "abbreviated"
+    """A note's title that is too short to be that of the work, or names its citekey: its author's own word for it."""
 
 
 class Drift(NamedTuple):
@@ -59,7 +71,7 @@ def drift(written: str, entry: Entry) -> tuple[Drift, ...]:
     if not written.strip():
         return ()
     words = folded(written)
-    found = (_doi_in(written, entry), _year_in(written, entry), _author_in(written, words, entry), _title_in(written, words, entry))
+    found = (_doi_in(written, entry), _year_in(written, entry), _author_in(written, entry), _title_in(written, words, entry))
     return tuple(one for one in found if one)
 
 
@@ -67,8 +79,8 @@ def drift_of_properties(properties: Mapping[str, Any], entry: Entry) -> tuple[Dr
     """Where a note's properties disagree with its entry; in the order of ``Drift.field``.
 
     Args:
-        properties: values by name in small letters; looked at are ``doi``, ``pmid``, ``year``, ``date``, ``issued``, ``title``,
-            ``author`` and ``authors``.
+        properties: values by name in small letters; looked at are ``doi``, ``pmid``, ``year``, ``issued``, ``title``, ``author`` and
+            ``authors``; a ``date`` is mostly that of the note.
         entry: the record.
     """
     author = _first_author(properties.get("authors") or properties.get("author"))
@@ -76,7 +88,7 @@ def drift_of_properties(properties: Mapping[str, Any], entry: Entry) -> tuple[Dr
         _identifier_of("doi", properties.get("doi"), entry.doi),
         _identifier_of("pmid", properties.get("pmid"), entry.pmid),
         _year_of(properties, entry),
-        _author_in(author, folded(author), entry) if author else None,
+        _author_in(author, entry) if author else None,
         _title_of(text_of(properties.get("title")), entry),
     )
     return tuple(one for one in found if one)
@@ -133,7 +145,7 @@ def _year_in(written: str, entry: Entry) -> Drift | None:
 
 
 def _year_of(properties: Mapping[str, Any], entry: Entry) -> Drift | None:
-    value = next((value for name in ("year", "date", "issued") if (value := text_of(properties.get(name)))), "")
+    value = next((value for name in ("year", "issued") if (value := text_of(properties.get(name)))), "")
     found = re.match(r"-?\d{4}(?!\d)", value)
     return _year_drift([int(found[0])], entry) if found else None
 
@@ -145,10 +157,11 @@ def _first_author(value: Any) -> str:
     return re.split(r";|\band\b|&", text, maxsplit=1)[0].strip()
 
 
-def _author_in(written: str, words: list[str], entry: Entry) -> Drift | None:
-    """Whether the first author is named, and before the others: their names in other scripts cannot be compared."""
+def _author_in(written: str, entry: Entry) -> Drift | None:
+    """Whether the first author is named, and before the others: names in other scripts, and those of bodies, cannot be compared."""
     names = entry.authors or entry.names("editor")
-    if not names or not words:
+    words = spellings(written)
+    if not names or not words[0]:
         return None
     first, place = names[0], _place(names[0], words)
     if place is None:
@@ -160,7 +173,16 @@ def _author_in(written: str, words: list[str], entry: Entry) -> Drift | None:
         return Drift("author", earlier[0].short, first.short)
     bare = _ADDRESS.sub(" ", written).strip(" \t\r\n*_[](){}")
     said = _short(re.split(r"[,.;(“\"]", bare, maxsplit=1)[0])
-    return Drift("author", said, first.short) if len(said) > 1 and said[0].isalpha() and not _begins_with_work(bare, entry) else None
+    if len(said) < 2 or not said[0].isalpha() or _begins_with_work(bare, entry) or _is_elsewise(said, first):
+        return None
+    return Drift("author", said, first.short)
+
+
+def _is_elsewise(said: str, first: Name) -> bool:
+    """Whether what stands for the author is in another script, or one of the two is no person but a body."""
+    words = folded(said)
+    recorded = folded(f"{first.given} {first.family}")
+    return not all(map(str.isascii, words)) or not _BODIES.isdisjoint(words) or not _BODIES.isdisjoint(recorded)
 
 
 def _begins_with_work(written: str, entry: Entry) -> bool:
@@ -170,19 +192,27 @@ def _begins_with_work(written: str, entry: Entry) -> bool:
     return any(work and words[: len(work)] == work for work in works)
 
 
-def _place(name: Name, words: list[str]) -> int | None:
-    """Where the family name stands, -1 where it does not; of two joined names one is enough. None where it cannot be told."""
+def _place(name: Name, writings_of_text: list[list[str]]) -> int | None:
+    """Where the family name stands, -1 where it does not; of two joined names one is enough. None where it cannot be told.
+
+    Args:
+        name: as it is recorded.
+        writings_of_text: its words as ``spellings`` gives them, since either may have its umlauts written out.
+    """
     family = name.literal or name.family or name.given
     writings = spellings(family)
     if not writings[0] or not all(word.isascii() for word in writings[0]):
         return None
-    places = [place for writing in writings if (place := position(writing, words)) >= 0]
+    places = _places(writings, writings_of_text)
     if name.literal:
-        # A body may be written by its initials or in part.
-        return min(places, default=None) if places or not set(writings[0]) & set(words) else None
+        return min(places, default=None)  # a body may be written by its initials or in part
     if not places and len(writings[0]) > 1:
-        places = [place for word in (writings[0][0], writings[0][-1]) if len(word) > 2 and (place := position([word], words)) >= 0]
+        places = _places([[word] for word in (writings[0][0], writings[0][-1]) if len(word) > 2], writings_of_text)
     return min(places, default=-1)
+
+
+def _places(writings: list[list[str]], texts: list[list[str]]) -> list[int]:
+    return [place for text in texts for writing in writings if (place := position(writing, text)) >= 0]
 
 
 def _same(one: Name, other: Name) -> bool:
@@ -223,4 +253,8 @@ def _title_of(written: str, entry: Entry) -> Drift | None:
         return None
     if any("".join(one) == "".join(other) for one in ours for other in theirs) or folded(written) == folded(entry.text("title-short")):
         return None
-    return Drift("title", _short(written), _short(entry.title))
+    key, said = "".join(folded(entry.key)), "".join(ours[0])
+    if said == key or "".join(theirs[0]) in said:  # behind the author's name and the year, say
+        return None
+    own = (key and key in said) or len(ours[0]) < max(FEW_WORDS, ALIKE * len(theirs[0]))
+    return Drift("title", _short(written), _short(entry.title), DriftKind.ABBREVIATED if own else DriftKind.DIFFERENT)

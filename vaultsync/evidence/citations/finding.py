@@ -1,17 +1,16 @@
-"""A note's text or its links in, the citations in them out, with their places: ``[see @a, p. 12; @b]``, ``@a`` and ``[[@a]]``.
+"""A note's text in, the citations in it out, with their places: ``[see @a, p. 12; @b]`` and ``@a``; a name in, its citekey out.
 
-Source: pandoc's manual, "Citation syntax"; ``[[@a]]`` is what Obsidian's citation plugins write. Never raises.
+Source: pandoc's manual, "Citation syntax". Never raises.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from vaultsync.paths import VaultPath
-from vaultsync.syntax import Link, Note
 from vaultsync.text import Span
 
 _KEY = r"@(?:\{([^{}\s]{1,200})\}|([^\W_]\w*|_\w+))"
@@ -20,6 +19,10 @@ _LINK_OR_KEY = re.compile(rf"!?\[\[[^\[\]\n]{{0,500}}\]\]|\[[^\[\]\n]{{1,300}}\]
 _GROUP = re.compile(r"(?<![\[\]\\])\[(?![\[\]^!])([^\[\]]{1,2000})\](?![(\[\]:])")
 _PART_KEY = re.compile(rf"(?<![\w/.:@#&=+%^\\-])-?{_KEY}")
 _LOCATOR = re.compile(r"\s*,?\s*(.*?)\s*", re.DOTALL)
+_CROSS_REFERENCE = re.compile(
+    r"(?:fig|tbl|eq|sec|lst):|(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-", re.IGNORECASE
+)
+"""What pandoc-crossref and Quarto write for figures, tables, sections and the like of the same text."""
 _ENDING = re.compile(r"\.md$", re.IGNORECASE)
 
 
@@ -30,15 +33,13 @@ class CitationForm(StrEnum):
     """In brackets: ``[@key]``."""
     BARE = "bare"
     """In the run of the text; an account or a person may be written so too."""
-    LINK = "link"
-    """A link to a note that is named by a citekey."""
 
 
 class Citation(NamedTuple):
     """One work that a note cites at one place."""
 
     span: Span
-    """From the ``@`` to the key's end; of a link all of it."""
+    """From the ``@`` to the key's end."""
     key: str
     """As written, without the ``@``."""
     locator: str = ""
@@ -62,41 +63,13 @@ def find_citations(text: str, hidden: Iterable[tuple[int, int]] = (), start: int
     for group in groups:
         found += _in_group(text, group.start(1), group.end(1))
     taken = {citation.span.start for citation in found}
+    found = [citation for citation in found if not _CROSS_REFERENCE.match(citation.key)]
     for match in _LINK_OR_KEY.finditer(text, start):
         if match[1] or match[2]:
             citation = _citation(text, match, CitationForm.BARE)
-            if citation.span.start not in taken:
+            if citation.span.start not in taken and not _CROSS_REFERENCE.match(citation.key):
                 found.append(citation._replace(locator=_following(text, citation.span.end)))
     return tuple(sorted(found))
-
-
-def citations_of(note: Note, known: Container[str] = ()) -> tuple[Citation, ...]:
-    """All the citations of a note's body and its properties, in order of place; of the body as much as ``Note.prose`` keeps.
-
-    Args:
-        note: any note.
-        known: the citekeys of the bibliography in small letters.
-    """
-    prose = note.prose
-    edges = [at - prose.start for at in prose.hidden]
-    written = find_citations(prose.text, zip(edges[::2], edges[1::2], strict=True))
-    placed = (one._replace(span=Span(one.span.start + prose.start, one.span.end + prose.start)) for one in written)
-    return tuple(sorted((*placed, *linked_citations((*note.property_links, *note.links), known))))
-
-
-def linked_citations(links: Iterable[Link], known: Container[str] = ()) -> tuple[Citation, ...]:
-    """The links to notes that are named by a citekey, in their order: those with an ``@``, and those whose name is known as one.
-
-    Args:
-        links: of a note's body or its properties.
-        known: the citekeys of the bibliography in small letters.
-    """
-    found = []
-    for link in links:
-        name = key_of_name(link.target)
-        if name and (link.target.rpartition("/")[2].startswith("@") or name.lower() in known):
-            found.append(Citation(link.span, name, form=CitationForm.LINK))
-    return tuple(found)
 
 
 def key_of_name(path: str | VaultPath) -> str:

@@ -1,4 +1,4 @@
-"""Texts with italics, quotes and CSL's markup in, joined as a typesetter would; plain text or Markdown out.
+"""Texts with italics, quotes and CSL's markup in, joined as a typesetter would; plain text out.
 
 Inside this room a text carries its marks as single private characters, so that joining looks at letters only. Never raises.
 """
@@ -31,18 +31,7 @@ _TAG_MARKS: Final[Mapping[str, tuple[str, str]]] = {
 }
 _ENDS: Final = ITALIC_END + UPRIGHT_END + KEEP_END + SUP_END + SUB_END
 _CLOSING: Final = _ENDS + CLOSING
-_MD_MARKS: Final[Mapping[int, str | None]] = {
-    **{ord(mark): "*" for mark in (ITALIC, ITALIC_END, UPRIGHT, UPRIGHT_END)},
-    ord(SUP): "<sup>",
-    ord(SUP_END): "</sup>",
-    ord(SUB): "<sub>",
-    ord(SUB_END): "</sub>",
-    ord(KEEP): None,
-    ord(KEEP_END): None,
-}
-_MD_SPECIAL = re.compile(r"[\\`*<\[|]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
 _SINGLE_END = re.compile("['\u2019](?![0-9A-Za-z])")
-_URL = re.compile(r"https?://\S+")
 
 
 def marked(text: str) -> str:
@@ -142,16 +131,3 @@ def attach(text: str, punctuation: str) -> str:
 def plain(text: str) -> str:
     """Without marks."""
     return _MARK.sub("", text)
-
-
-def markdown(text: str) -> str:
-    """With ``*italics*``; what Markdown would take for its own is escaped, addresses stay as they are."""
-    out, at = "", 0
-    for found in _URL.finditer(text):
-        out += _escaped(text[at : found.start()]) + found[0]
-        at = found.end()
-    return (out + _escaped(text[at:])).translate(_MD_MARKS)
-
-
-def _escaped(text: str) -> str:
-    return _MD_SPECIAL.sub(lambda found: "\\" + found[0], text)

@@ -6,8 +6,10 @@ import json
 from typing import NamedTuple
 
 from vaultsync.index import PropertyValue
-from vaultsync.syntax import Note
-from vaultsync.text import TextEdit
+from vaultsync.syntax import FieldForm, InlineField, Note, parse_note
+from vaultsync.text import Span, TextEdit
+
+_AROUND = {FieldForm.BRACKET: ("a [", "] b"), FieldForm.PAREN: ("a (", ") b"), FieldForm.LINE: ("", "")}
 
 
 class Gap(NamedTuple):
@@ -26,14 +28,37 @@ def quoted_value(text: str) -> str:
 
 def value_edit(note: Note, writing: PropertyValue, text: str) -> TextEdit | None:
     """Puts a text in the place of a property's value; None where nobody can tell what would become of it."""
-    span = writing.span
-    if writing.inline:
-        return None if "[[" in text or span.start == span.end else TextEdit(note.path, span, " ".join(text.split()))
-    if span.start == span.end or not isinstance(writing.value, str):
+    span, front = writing.span, note.front_matter
+    if isinstance(writing.written, InlineField):
+        return _field_edit(note, writing.written, " ".join(text.split()))
+    if front is None or front.anchored or (writing.value and not isinstance(writing.value, str)):
         return None
+    if span.start == span.end:
+        return _filling(note, writing, text)
     # A block of lines ends where the next line begins.
     ended = note.line_index.position(span.end).column == 1
     return TextEdit(note.path, span, quoted_value(text) + (_newline(note) if ended else ""))
+
+
+def _field_edit(note: Note, field: InlineField, text: str) -> TextEdit | None:
+    """None where the text would not be read again as the field's value, or nobody can tell where it should stand."""
+    before, after = _AROUND[field.form]
+    read = parse_note(note.path, f"{before}{field.key}:: {text}{after}".encode()).fields
+    if len(read) != 1 or read[0].value != text or read[0].form is not field.form or "[[" in text:
+        return None
+    if note.line_index.line(field.value_start) != note.line_index.line(field.key_end):
+        return None  # nothing behind the colons: the value's place is the next line's
+    space = " " if field.value_start == field.value_end == field.key_end + 2 else ""
+    return TextEdit(note.path, Span(field.value_start, field.value_end), space + text)
+
+
+def _filling(note: Note, writing: PropertyValue, text: str) -> TextEdit | None:
+    """Puts a text where a property has no value: behind the colon of its own line."""
+    span, lines = writing.span, note.line_index
+    behind = span.start - writing.key_span.end
+    if behind < 1 or lines.line(span.start) != lines.line(writing.key_span.end):
+        return None
+    return TextEdit(note.path, span, (" " if behind == 1 else "") + quoted_value(text))
 
 
 def written_lines(note: Note) -> Gap | None:

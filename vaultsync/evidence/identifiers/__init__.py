@@ -2,7 +2,8 @@
 
 from vaultsync.evidence.identifiers.finding import Found, find_identifiers
 from vaultsync.evidence.identifiers.forms import KINDS, Identifier, Invalid, Kind
-from vaultsync.evidence.identifiers.reading import kind_of_property, read_identifier, read_identifiers, same_work
+from vaultsync.evidence.identifiers.listing import listed
+from vaultsync.evidence.identifiers.reading import is_said, kind_of_property, listed_dois, read_identifier, read_identifiers, same_work
 
 __all__ = [
     "KINDS",
@@ -11,7 +12,10 @@ __all__ = [
     "Invalid",
     "Kind",
     "find_identifiers",
+    "is_said",
     "kind_of_property",
+    "listed",
+    "listed_dois",
     "read_identifier",
     "read_identifiers",
     "same_work",

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from vaultsync.evidence.identifiers.forms import Fault
 
-_PLAIN = re.compile(r"10\.[0-9]{4,9}/[a-z0-9._;/:-]*[a-z0-9]", re.ASCII)
+_PLAIN = re.compile(r"10\.[0-9]{4,9}/[a-z0-9._/:-]*[a-z0-9]", re.ASCII)
 """What is in its form already, as nearly all DOIs are."""
 _RESOLVER = re.compile(
     r"(?:https?://)?(?:www\.)?(?:dx[.-])?doi[.-]org(?:\.[a-z0-9.-]+)?(?::[0-9]+)?/+|https?://hdl\.handle\.net/", re.IGNORECASE

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from vaultsync.evidence.identifiers.check_digits import read_isbn, read_issn, read_orcid
 from vaultsync.evidence.identifiers.doi import read_doi
 from vaultsync.evidence.identifiers.forms import KINDS, MAX_LENGTH, Fault, Identifier, Invalid, Kind
+from vaultsync.evidence.identifiers.listing import listed
 from vaultsync.evidence.identifiers.numbered import read_arxiv, read_pmid, written_arxiv
 
 _READERS: Mapping[Kind, Callable[[str], str | Fault]] = {
@@ -36,6 +37,7 @@ _OTHER_NAMES: Mapping[str, Kind] = {
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^<>\s]+)>?\)")
 _ARXIV_DOI = "10.48550/arxiv."
 _SHOWN = 100
+_PLACEHOLDERS = frozenset({"none", "n/a", "na", "-", "\u2013", "?", "unknown"})
 
 
 def read_identifier(kind: Kind, written: object) -> Identifier | Invalid:
@@ -60,10 +62,22 @@ def read_identifier(kind: Kind, written: object) -> Identifier | Invalid:
 
 
 def read_identifiers(kind: Kind, value: object) -> Iterator[Identifier | Invalid]:
-    """Each identifier of a property that holds one or a list of them, in order; null and empty texts are passed over. Never raises."""
+    """Each identifier of a property that holds one or a list of them, in order; null and empty texts are passed over. Never raises.
+
+    A text may hold several ISBN or ISSN, as Zotero exports them.
+    """
     for item in value if isinstance(value, list | tuple) else (value,):
-        if item is not None and not (isinstance(item, str) and not item.strip()):
+        if kind in ("isbn", "issn") and isinstance(item, str) and len(item) <= MAX_LENGTH:
+            yield from (read_identifier(kind, part) for part in listed(kind, item) if part.strip())
+        elif item is not None and not (isinstance(item, str) and not item.strip()):
             yield read_identifier(kind, item)
+
+
+def is_said(value: object) -> bool:
+    """Whether an identifier seems to be meant: no null, no placeholder such as ``n/a``, no map."""
+    if isinstance(value, str):
+        return bool(value.strip()) and value.strip().lower() not in _PLACEHOLDERS
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def kind_of_property(name: str) -> Kind | None:
@@ -79,6 +93,12 @@ def same_work(identifier: Identifier) -> Identifier:
         if isinstance(answer, Identifier):
             return answer
     return identifier
+
+
+def listed_dois(identifiers: Iterable[Identifier]) -> frozenset[str]:
+    """Under which DOIs notices about a work may be listed: its own, and of an arXiv number the one that arXiv gives, without a version."""
+    numbers = map(same_work, identifiers)
+    return frozenset(f"{_ARXIV_DOI}{one.value}" if one.kind == "arxiv" else one.value for one in numbers if one.kind in ("doi", "arxiv"))
 
 
 def _text(kind: Kind, written: Any) -> str:

@@ -4,8 +4,10 @@ from vaultsync.evidence.quantities.comparing import conflicts, covered_by, insid
 from vaultsync.evidence.quantities.oddities import oddities
 from vaultsync.evidence.quantities.quantity import Bound, Oddity, Quantity, Reading, Unread
 from vaultsync.evidence.quantities.reading import read_quantities
+from vaultsync.evidence.quantities.stating import DURING, states
 
 __all__ = [
+    "DURING",
     "Bound",
     "Oddity",
     "Quantity",
@@ -16,4 +18,5 @@ __all__ = [
     "inside_window",
     "oddities",
     "read_quantities",
+    "states",
 ]

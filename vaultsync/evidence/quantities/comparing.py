@@ -7,6 +7,7 @@ its spread counts as its mean. Stricter than that:
 * a spread is stated only by the same spread: ends that happen to be the same ("5–15" for "10 ± 5") say nothing of how it was got;
 * an age range only by the same range: findings on adults of 30 say nothing of those of 60;
 * a window not by a duration ("for 3 months"), which says nothing of when it began;
+* "by", "to" and "from" never say each other;
 * labelled values are equal or not.
 
 Equal is what differs by less than a float's noise, for shares of two numbers by less than their rounding, and by at most a tenth where
@@ -31,11 +32,16 @@ _TIMES = frozenset({"time", "frequency"})
 _TIME_POINT = frozenset({"at", "after"})
 _COMPARED_ROLES = frozenset({"at", "after", "within", "dose", "by", "to", "for", "every"})
 """Roles that say enough for two values to exclude each other."""
+_CHANGES = ({"by", "to"}, {"by", "from"}, {"to", "from"})
+"""Roles of which one never says the other: "by 20 ms" is not "to 20 ms"."""
+_KELVIN = 273.15
 _ANYTHING = frozenset({"", "n", "things"})
 
 
 def covered_by(wanted: Quantity, stated: Quantity) -> bool:
     """Whether a finding with ``stated`` states what a claim with ``wanted`` says; see above. Never raises."""
+    if {wanted.role, stated.role} in _CHANGES:
+        return False
     if not _comparable(wanted, stated) or (_is_exact_only(wanted) and not _same_ends(wanted, stated)):
         return False
     if wanted.bound is Bound.SPREAD:
@@ -115,6 +121,8 @@ def _same(one: Quantity, other: Quantity, value: float, against: float) -> bool:
         return False
     if one.approximate or other.approximate:
         about = value if one.approximate else against
+        if one.dimension == "temperature":
+            about -= _KELVIN  # a tenth of what was written, in degrees Celsius
         if abs(value - against) <= _ABOUT * abs(about) * (1 + _NOISE):
             return True
     if abs(value - against) <= max(one.slack, other.slack):

@@ -42,12 +42,15 @@ _OLDER_ENDS = frozenset({"over", "nder", "bove", "elow", "than", "east"})
 _GROWN = 16
 """Years below which only children are so old, and others are followed so long."""
 _DEVIATION = re.compile(r"\s?[(\[;,]\s?(?:SD|s\.d\.|S\.D\.|±|standard deviation|\+/-)\s?[=:,]?\s?(?:of\s)?(?=[\d.])")
-_LATER = re.compile(r"(?:\s|[-‑])(?:(later|afterwards|after|following|post)\b|(?:follow[- ]?ups?|visits?|time[- ]?points?|assessments?)\b)")
+_LATER = re.compile(
+    r"(?:\s|[-‑])(?:(later|afterwards|after|following|post)\b|(before|prior\sto|earlier|ahead\sof)\b"
+    r"|(?:follow[- ]?ups?|visits?|time[- ]?points?|assessments?)\b)"
+)
 _DOSE = re.compile(r"\s(?:doses?|dosage)\b")
 
 
 _CONTINUES = frozenset(" \u00a0-–—‑−±+(;,\n/")
-_WORDS_AFTER = frozenset("±+pt-–—oalfvdsS([;0123456789 \n")
+_WORDS_AFTER = frozenset("±+pt-–—oalfvdsSbe([;0123456789 \n")
 """What stands first, or after a space, in what may belong to a quantity after its unit: most are spared the patterns."""
 
 
@@ -156,11 +159,11 @@ def _or_more(text: str, draft: Draft) -> Draft:
 
 
 def _role_after(text: str, draft: Draft, *, more: bool = True) -> Draft:
-    """``6 months later`` is after them, ``the 6-month follow-up`` at them."""
+    """``6 months later`` is after them, ``6 hours before`` before, ``the 6-month follow-up`` at them."""
     role = ""
     if more and draft.unit.dimension == "time":
         found = _LATER.match(text, draft.end)
-        role = ("after" if found[1] else "at") if found else ""
+        role = ("after" if found[1] else "before" if found[2] else "at") if found else ""
         if draft.where.role not in ("", "of") or draft.where.bound is not Bound.EXACT:
             role = ""
     elif more and _DOSE.match(text, draft.end):

@@ -30,6 +30,13 @@ _NOUN_REACH = 80
 _HALVED = re.compile(r"/([2-9])(?![\d/])")
 _BY = re.compile(r"\s?[×x]\s?(?=\d)")
 _CURRENCIES = frozenset("$€£¥")
+_UNKNOWN_UNIT = re.compile(
+    r"[^\S\n]?(?:(?:ha|acres?|tons?|tonnes?|t|[kMGT]?Wh|[kKMGT]i?B|[MG]W|uM|Mg|kt|Mt)(?![\w'\u2019])(?:/[a-z]{1,4}\b|[^\S\n](?:ha|yr|s)[-\u2212]1)?"
+    r"|[kKMG]?[A-Za-z]{1,2}/(?:ha|s|h|d|yr|acre|year|day)\b)"
+)
+"""Units that are none of the table's: a number before one is not a plain number."""
+_OF_WHAT_PER = re.compile(r"[^\S\n][A-Z][A-Za-z\d]{0,5}(?:/|[^\S\n](?=[a-z]{1,3}[-\u2212]\d))[a-z]{1,5}\b")
+"""``120 kg N/ha``: what is measured stands within the unit."""
 _BLOOD = re.compile(r"/(\d{2,3})\s?(?=mm\s?Hg)")
 
 
@@ -38,7 +45,7 @@ def read_measured(text: str, at: int, floor: int) -> Part:
     number = read_numeral(text, at)
     if number is None:
         return Part(at + 1)
-    where = context(text, at, floor)
+    where = context(text, at - 1 if at > floor and text[at - 1] in _CURRENCIES else at, floor)
     after, beyond = text[number.end : number.end + 1], text[number.end + 1 : number.end + 2]
     if (after in "snrt" and _ORDINAL.match(text, number.end)) or (beyond in "JFMASONDo" and MONTHS.match(text, number.end)):
         return Part(number.end)
@@ -66,6 +73,9 @@ def _read(text: str, stated: Stated, where: Context) -> Part:
     if (by := _BY.match(text, end)) and not stated.doubt:
         return _product(text, stated, by.end(), where)
     found = _unit(text, stated, where)
+    strange = (_OF_WHAT_PER if found.unit is not None else _UNKNOWN_UNIT).match(text, found.end if found.unit is not None else end)
+    if strange is not None and not (found.unit is None and is_named(where)):
+        return unread(text, where.start, strange.end(), "its unit is not known")
     if found.unit is not None:
         return _measured(text, [stated], found.unit, found.end, where)
     if found.doubt:

@@ -64,11 +64,13 @@ class Quantity(NamedTuple):
     unit: str = ""
     """The unit in one spelling ("month", "mg/kg"), or the label ("L5-S1", "III"); empty where there is none."""
     role: str = ""
-    """What the quantity does in its sentence: at, after, within, for, by, to, from, of, over, in, every, dose; or empty."""
+    """What the quantity does in its sentence: at, after, before, within, for, by, to, from, of, over, in, every, dose; or empty."""
     counted: str = ""
     """What is counted, where a noun says it: "patients", "cells", "n" for a sample size."""
     slack: float = 0.0
     """How far rounding may have moved it: half a percent for a share that was written as two numbers, else 0."""
+    about: str = ""
+    """What it is of, where the words around it tell and nothing is counted: change, people, follow-up, run-in; or empty."""
 
 
 class Unread(NamedTuple):

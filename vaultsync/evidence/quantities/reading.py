@@ -16,6 +16,7 @@ from vaultsync.evidence.quantities.measured import read_measured
 from vaultsync.evidence.quantities.periods import changed, every_hours, often, period
 from vaultsync.evidence.quantities.quantity import Bound, Quantity, Reading, Unread
 from vaultsync.evidence.quantities.shares import ratio
+from vaultsync.evidence.quantities.subjects import subject
 from vaultsync.evidence.quantities.units import read_unit
 from vaultsync.text import Span
 
@@ -51,6 +52,8 @@ _SIGNS = re.compile(r"[\d½¼¾⅓⅔⅕⅛±\[@#^]|\+/")
 _OPENS = frozenset("CTLSq.+-−v")
 """What stands before a digit and is one with it."""
 _LIST_MARK = re.compile(r"\d{1,3}[.)]\s")
+_LABELLED = frozenset({"level:disc", "level:vertebra", "count", "p-value"})
+"""Dimensions that are of what they say themselves."""
 _LONG_JOIN = 64
 """Characters of joined digits that are still looked at for a unit after them."""
 
@@ -67,7 +70,8 @@ def read_quantities(text: str) -> Reading:
         for part in parts:
             floor = part.span.end
             if isinstance(part, Quantity):
-                quantities.append(part)
+                about = subject(text, part) if part.dimension not in _LABELLED else ""
+                quantities.append(part._replace(about=about) if about else part)
             else:
                 unread.append(part)
     return Reading(tuple(quantities), tuple(unread))

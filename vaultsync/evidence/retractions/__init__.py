@@ -1,6 +1,6 @@
 """Rows of the Retraction Watch data and a source's identifiers in, what became of the paper out: retracted, doubted, corrected, cleared."""
 
-from vaultsync.evidence.retractions.acknowledgement import read_acknowledgements, unacknowledged
+from vaultsync.evidence.retractions.acknowledgement import acknowledging, read_acknowledgements, unacknowledged
 from vaultsync.evidence.retractions.columns import Columns, MissingColumns, find_columns
 from vaultsync.evidence.retractions.decision import NoticeState, State, notice_state
 from vaultsync.evidence.retractions.notice import Nature, Notice
@@ -24,6 +24,7 @@ __all__ = [
     "Snapshot",
     "State",
     "Tally",
+    "acknowledging",
     "fault_words",
     "find_columns",
     "not_listed_words",

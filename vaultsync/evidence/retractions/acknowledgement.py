@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from vaultsync.evidence.retractions.decision import NoticeState
 from vaultsync.evidence.retractions.notice import Notice
 
+_SEPARATOR = re.compile(r"[\s,;]+")
+
 
 def read_acknowledgements(value: object) -> frozenset[str]:
-    """The record ids of a property that holds one or a list of them, as numbers or texts (``12345``, ``#12345``). Never raises."""
+    """The record ids of a property that holds one or several, as numbers or texts (``12345``, ``#12345, 67``). Never raises."""
     items = value if isinstance(value, list | tuple) else (value,)
-    return frozenset(text for text in map(_record_id, items) if text)
+    return frozenset(text for item in items for text in _record_ids(item))
+
+
+def acknowledging(name: str, notices: Iterable[Notice]) -> str:
+    """The line that acknowledges notices: ``retraction_ack: 12``, ``retraction_ack: [12, 34]``."""
+    ids = [notice.record_id for notice in notices]
+    return f"{name}: {ids[0]}" if len(ids) == 1 else f"{name}: [{', '.join(ids)}]"
 
 
 def unacknowledged(state: NoticeState, acknowledged: frozenset[str]) -> tuple[Notice, ...]:
@@ -24,11 +35,9 @@ def unacknowledged(state: NoticeState, acknowledged: frozenset[str]) -> tuple[No
     return tuple(notice for notice in current if notice.record_id not in acknowledged)
 
 
-def _record_id(item: object) -> str:
-    if isinstance(item, bool) or not isinstance(item, str | int | float):
-        return ""
-    if isinstance(item, float):
-        return str(int(item)) if item.is_integer() and abs(item) < 1e15 else ""
-    if isinstance(item, int):
-        return str(item) if abs(item) < 10**15 else ""
-    return item.strip().lstrip("#").strip()
+def _record_ids(item: object) -> list[str]:
+    if isinstance(item, str):
+        return [text for part in _SEPARATOR.split(item) if (text := part.strip("#"))]
+    if isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
+        item = int(item)
+    return [str(item)] if isinstance(item, int) and not isinstance(item, bool) and abs(item) < 10**15 else []

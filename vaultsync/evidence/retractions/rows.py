@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from vaultsync.evidence.identifiers import Identifier, Kind, read_identifier
+from vaultsync.evidence.identifiers import Identifier, Kind, listed, read_identifier
 from vaultsync.evidence.retractions.columns import Columns
 from vaultsync.evidence.retractions.notice import Notice, read_date, read_nature, read_reasons
 from vaultsync.evidence.retractions.records import Record
@@ -12,6 +13,9 @@ from vaultsync.evidence.retractions.tally import Tally
 
 _NONE = frozenset(("", "0", "unavailable", "none", "n/a", "na", "null", "nan"))
 """What stands for no identifier: ``0`` in nearly half of the PMIDs, ``unavailable`` and ``Unavailable`` in a twentieth of the DOIs."""
+_ARXIV = "10.48550/arxiv."
+_VERSION = re.compile(r"v[0-9]{1,4}\Z")
+"""All versions of a preprint are one paper."""
 _SHORT = 500
 """Characters; longer cells are not remembered, so that no file can fill the memory."""
 
@@ -25,36 +29,47 @@ class RowReader:
         self._date = lru_cache(16_384)(read_date)  # thousands of rows share a date, and many a list of reasons
         self._reasons = lru_cache(4_096)(read_reasons)
 
-    def notice(self, record: Record) -> Notice | None:
-        """The notice of a row; None where it names no paper, or nothing that can be known about it. Never raises."""
+    def notices(self, record: Record) -> tuple[Notice, ...]:
+        """The notices of a row, one for each paper that it lists; none where it names no paper, or nothing is known of it. Never raises."""
         columns, (line, fields) = self._columns, record
         nature = read_nature(fields[columns.nature])
         if nature is None:
             self._tally.add_nature(fields[columns.nature].strip() or "empty", line)
-            return None
+            return ()
         record_id = fields[columns.record_id].strip()
         if not record_id:
             self._tally.add("record-id", line)
-            return None
-        doi = self._identifier("doi", fields[columns.doi], line)
-        pmid = self._identifier("pmid", fields[columns.pmid], line)
+            return ()
+        papers = self._papers(fields[columns.doi], fields[columns.pmid], line)
         cell = fields[columns.date].strip()
         day = self._date(cell) if len(cell) < _SHORT else None
         if day is None and cell:
             self._tally.add("date", line)
-        if doi is None and pmid is None:
-            return None
+        if not papers:
+            return ()
         reasons = fields[columns.reason]
-        listed = self._reasons(reasons) if len(reasons) < _SHORT else read_reasons(reasons)
+        why = self._reasons(reasons) if len(reasons) < _SHORT else read_reasons(reasons)
         own = "" if columns.notice_doi is None else fields[columns.notice_doi].strip()
         own = "" if own.lower() in _NONE else own[:300]
-        return Notice(record_id[:40], nature, day, listed, doi, pmid, own or None)
+        return tuple([Notice(record_id[:40], nature, day, why, doi, pmid, own or None) for doi, pmid in papers])
 
-    def _identifier(self, kind: Kind, cell: str, line: int) -> str | None:
+    def _papers(self, doi_cell: str, pmid_cell: str, line: int) -> list[tuple[str | None, str | None]]:
+        """DOI and PMID of each paper; where a row lists several, and not as many of both, nobody can tell which belong together."""
+        dois, pmids = self._identifiers("doi", doi_cell, line), self._identifiers("pmid", pmid_cell, line)
+        if len(dois) == len(pmids):
+            return list(zip(dois, pmids, strict=True))
+        if len(dois) < 2 and len(pmids) < 2:
+            return [(dois[0] if dois else None, pmids[0] if pmids else None)]
+        return [*((doi, None) for doi in dois), *((None, pmid) for pmid in pmids)]
+
+    def _identifiers(self, kind: Kind, cell: str, line: int) -> list[str]:
         if cell in _NONE or cell.strip().lower() in _NONE:
-            return None
-        answer = read_identifier(kind, cell)
-        if isinstance(answer, Identifier):
-            return answer.value
-        self._tally.add("doi" if kind == "doi" else "pmid", line)
-        return None
+            return []
+        found = []
+        for part in listed(kind, cell):
+            answer = read_identifier(kind, part)
+            if isinstance(answer, Identifier):
+                found.append(_VERSION.sub("", answer.value) if answer.value.startswith(_ARXIV) else answer.value)
+            elif part.strip().lower() not in _NONE:
+                self._tally.add("doi" if kind == "doi" else "pmid", line)
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-FaultKind = Literal["blank", "bytes", "fields", "long", "record-id", "nature", "date", "doi", "pmid"]
+FaultKind = Literal["blank", "bytes", "nul", "fields", "long", "record-id", "nature", "date", "doi", "pmid"]
 _MAX_NATURES = 10
 
 

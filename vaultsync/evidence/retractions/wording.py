@@ -15,6 +15,7 @@ _NATURES: dict[Nature, str] = {
 _FAULTS: dict[FaultKind, tuple[str, str]] = {
     "blank": ("blank row", "blank rows"),
     "bytes": ("line with bytes that are no UTF-8", "lines with bytes that are no UTF-8"),
+    "nul": ("line with NUL characters", "lines with NUL characters"),
     "fields": ("row without the fields of the header", "rows without the fields of the header"),
     "long": ("row that does not end", "rows that do not end"),
     "record-id": ("row without a record ID", "rows without a record ID"),

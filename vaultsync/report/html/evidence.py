@@ -83,7 +83,7 @@ def _cut(text: str, most: int) -> str:
 def _reasons(index: VaultIndex, found: Verdict) -> Iterator[str]:
     if found.status is Status.SUPPORTED:
         together = "" if found.case.synthesis else " together"
-        findings = counted(len(found.case.positive), roles_of(index).finding)
+        findings = counted(len(found.case.carrying), roles_of(index).finding)
         yield f"all that it says is stated{together} in {findings} from {counted(len(found.case.studies), 'independent study')}"
     for reason in found.reasons:
         yield reason_words(index, found, reason)
@@ -159,7 +159,7 @@ def _one(
     fault = finding_fault(index, found.path, trial) if trial is not None else ""
     if stand is not None and not stand.supports:
         kind: Stand = "opposes" if stand.opposes else "qualifies"
-        return Evidence(end, title_of(end), text, kind, standing_words(stand), stand.provisional, places)
+        return Evidence(end, title_of(end), text, kind, standing_words(index, stand), stand.provisional, places)
     counts = end in found.case.positive
     words = fault or ("supports" if counts else _uncounted(trial, stand))
     return Evidence(end, title_of(end), text, "supports" if counts else "missing", words, False, places)

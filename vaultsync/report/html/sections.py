@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vaultsync.evidence.sayings import plural
 from vaultsync.report.html.charts import severity_lines, spread, status_areas, status_bar
 from vaultsync.report.html.drawing import graph
 from vaultsync.report.html.markup import escaped, icon, link, sentence
@@ -16,11 +17,6 @@ MAX_DRAWN = 2_000
 MAX_CLAIMS = 20
 """Claims that are named beside a source with a notice."""
 _SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("info", "info")}
-
-
-def plural(noun: str) -> str:
-    """``takeaways``, ``studies``."""
-    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
 
 
 def header(one: Overview) -> str:
@@ -181,7 +177,9 @@ def _proof(vault: str, one: Takeaway, kinds: Kinds) -> str:
     """The graph and what is stated where."""
     picture, more = graph(vault, one), ""
     if picture:
-        picture = f'<div class="wide" tabindex="0" role="region" aria-label="graph">{picture}</div>'
+        hint = '<p class="hint dim" aria-hidden="true">The picture goes on to the right: scroll it sideways →</p>'
+        picture = f'{hint}<div class="wide" tabindex="0" role="region" aria-label="graph">{picture}</div>'
+        picture = f'<div class="drawn{" three" * bool(one.sources)}">{picture}</div>'
     if one.more:
         more = f'<p class="dim">{_counted(one.more, "more note")} not shown; <code>vaultsync explain</code> lists all.</p>'
     return picture + more + _scope(one, kinds)
