@@ -59,7 +59,11 @@ def test_ctrl_c_ends_with_130_and_one_line(make_vault: MakeVault, tmp_path: Path
     vault = make_vault({"a.md": "[[Nowhere]]\n"})
     os.mkfifo(tmp_path / "never.toml")
     command = [*COMMAND, "audit", str(vault), "--config", str(tmp_path / "never.toml")]
-    with subprocess.Popen(command, env=env(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+
+    def heed() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell has what it runs in the background ignore it, and so all that starts
+
+    with subprocess.Popen(command, env=env(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed) as run:
         assert run.stderr is not None
         # Opening the writing end waits until the program has opened the reading end.
         with open(tmp_path / "never.toml", "wb"):

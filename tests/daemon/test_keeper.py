@@ -136,16 +136,19 @@ def test_what_changes_while_others_are_judged_is_taken_in_first_and_judged_once(
 ) -> None:
     keeper = begin()
     told: list[int] = []
+    delivered = threading.Event()
 
     def changed(vault: Vault, session: Session, change: Change) -> None:
         told.append(len(change.findings))
         if len(told) == 1:  # all is well again before most of it was judged
             keeper.deliver(rewritten(tmp_path / "vault", "[[0]]\n"))
+            delivered.set()  # a question from before it might not wait for it
 
     keeper.listener.changed = changed
     started(keeper)
     slow_checks(monkeypatch, 0.001)
     keeper.deliver(rewritten(tmp_path / "vault"))
+    assert delivered.wait(WITHIN)
     assert keeper.ask(all_findings).result(WITHIN) == {}
     assert 0 < told[0] < NOTES
     assert sum(told) == 2 * told[0]

@@ -72,8 +72,8 @@ def test_a_new_cache_knows_nothing(cache: Cache) -> None:
     generation, settings, report, stamps = cache.load_stamps()
     assert generation != NOTHING
     assert (settings, report, stamps) == (None, None, {})
-    assert cache.load() == (generation, None, [])
-    assert cache.load_some([VaultPath("a.md")]) == (generation, None, [])
+    assert cache.load() == (generation, None, [], None)
+    assert cache.load_some([VaultPath("a.md")]) == (generation, None, [], None)
 
 
 def test_all_that_is_saved_comes_back_to_whoever_opens_it(vault: Path, cache: Cache) -> None:
@@ -81,14 +81,15 @@ def test_all_that_is_saved_comes_back_to_whoever_opens_it(vault: Path, cache: Ca
     again = opened(vault)
     assert again.load_stamps() == (generation, b"S", b"R", {row.path: row.stamp for row in ROWS})
     loaded = again.load()
-    assert loaded[:2] == (generation, b"S")
+    assert (loaded.generation, loaded.settings, loaded.report) == (generation, b"S", b"R")
     assert sorted(loaded.rows) == sorted(ROWS)
+    assert loaded.whole_stamps() == again.load_stamps()
 
 
 def test_some_rows_come_in_the_order_asked_for(cache: Cache) -> None:
     generation = filled(cache)
     asked = [ROWS[7].path, VaultPath("no.md"), ROWS[3].path]
-    assert cache.load_some(asked) == (generation, b"S", [ROWS[7], ROWS[3]])
+    assert cache.load_some(asked)[:3] == (generation, b"S", [ROWS[7], ROWS[3]])
 
 
 def test_names_that_are_no_text_come_back(cache: Cache) -> None:

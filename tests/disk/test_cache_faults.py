@@ -166,7 +166,7 @@ def test_a_lock_that_is_no_file_is_no_error(vault: Path, cache: Cache) -> None:
     lock.unlink()
     lock.mkdir()
     assert opened(vault) is None
-    assert cache.load() == (NOTHING, None, [])
+    assert cache.load() == (NOTHING, None, [], None)
     assert fill(cache) is None
 
 
@@ -311,7 +311,7 @@ def test_a_database_that_another_process_holds_is_not_waited_for(vault: Path, ca
         begun = time.monotonic()
         assert opened(vault) is None
         assert cache.load_stamps() == (NOTHING, None, None, {})
-        assert cache.load() == (NOTHING, None, [])
+        assert cache.load() == (NOTHING, None, [], None)
         assert fill(cache) is None
         assert time.monotonic() - begun < 4 * PATIENT
         other.execute("COMMIT")
@@ -331,7 +331,7 @@ def test_who_saves_keeps_nobody_from_reading(vault: Path, cache: Cache) -> None:
 def test_a_file_that_is_being_replaced_is_not_waited_for(vault: Path, cache: Cache) -> None:
     with locked(cache.file.with_suffix(".lock"), alone=True):
         assert opened(vault) is None
-        assert cache.load() == (NOTHING, None, [])
+        assert cache.load() == (NOTHING, None, [], None)
         assert fill(cache) is None
     assert sorted(cache.load().rows) == sorted(ROWS)
 

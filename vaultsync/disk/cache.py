@@ -54,6 +54,11 @@ class Loaded(NamedTuple):
     generation: int
     settings: bytes | None
     rows: list[Row]
+    report: bytes | None = None
+
+    def whole_stamps(self) -> Stamps:
+        """What ``load_stamps`` would have said at the same moment."""
+        return Stamps(self.generation, self.settings, self.report, {row.path: row.stamp for row in self.rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,8 @@ class Cache:
         """All rows, in no order, as of one moment."""
 
         def read(db: sqlite3.Connection) -> Loaded:
-            generation, settings, _ = stored.get_meta(db, self.version)
-            return Loaded(generation, settings, stored.all_rows(db))
+            generation, settings, report = stored.get_meta(db, self.version)
+            return Loaded(generation, settings, stored.all_rows(db), report)
 
         return self._reading(read) or Loaded(NOTHING, None, [])
 

@@ -134,7 +134,7 @@ class Engine:
             self._revision = self.index.revision
         return self._pages
 
-    def _scope(self, origin: VaultPath | None, most: int) -> Scope:
+    def _scope(self, origin: VaultPath | None, most: int = MOST) -> Scope:
         pages = self._current()
         page = pages.page(origin) if origin is not None else None
         this: Mapping[str, Value] = {} if page is None else page

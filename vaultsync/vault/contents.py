@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from vaultsync.disk.cache import Cache, Row, Stamps
+from vaultsync.disk.cache import Cache, Loaded, Row, Stamps
 from vaultsync.disk.packed import Packed, holds_item, is_text, unpack
 from vaultsync.disk.read import read_item
 from vaultsync.disk.read_all import read_items, read_packed
@@ -51,6 +51,8 @@ class Contents:
     """Whether memory matters more than time: then notes are not read all at the same time."""
     reader: Reader | None = None
     """Reads what no worker reads, in place of this process."""
+    loaded: Loaded | None = None
+    """All rows of the cache, where they were loaded already."""
     _begun: Iterator[Item] | Iterator[Packed] | None = None
     _rows: dict[VaultPath, Row] = field(default_factory=dict)
     _single: dict[VaultPath, Item | None] = field(default_factory=dict)
@@ -177,7 +179,7 @@ class Contents:
 
     def _load(self) -> dict[VaultPath, Row]:
         if not self._rows and self.cache is not None and self.known:
-            loaded = self.cache.load()
+            loaded, self.loaded = self.loaded if self.loaded is not None else self.cache.load(), None
             self._rows = {row.path: row for row in loaded.rows}
             self.generation = loaded.generation
             if self.stamps is not None:

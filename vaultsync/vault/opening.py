@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaultsync.disk import scan
-from vaultsync.disk.cache import Cache
+from vaultsync.disk.cache import Cache, Loaded
 from vaultsync.disk.caching.version import program_version
 from vaultsync.errors import ConfigError, UsageError
 from vaultsync.paths import VaultPath
+from vaultsync.vault.collecting import no_collecting
 from vaultsync.vault.contents import Contents
 from vaultsync.vault.folder import Vault
 from vaultsync.vault.settings import read_settings
@@ -53,10 +54,12 @@ def open_vault(
         what = "is a file, not a folder" if root.exists() else "does not exist"
         raise UsageError(f"{root} {what}; name the folder of an Obsidian vault")
     cache = Cache.open(root, program_version()) if cached else None
+    loaded = _loaded(cache) if cache is not None and packing else None
     found = walk() if walk is not None else scan(root, stamps=cache is not None)
     if VaultPath("") in found.faults:
         raise UsageError(f"{root}: {found.faults[VaultPath('')].message}")
-    contents = Contents(root, found, cache, cache.load_stamps() if cache is not None else None, progress, packing, reader)
+    stamps = loaded.whole_stamps() if loaded is not None else cache.load_stamps() if cache is not None else None
+    contents = Contents(root, found, cache, stamps, progress, packing, reader, loaded)
     contents.begin()
     # Imported while the workers read: rules and schemas are not needed before.
     from vaultsync.config import unmatched_excludes
@@ -68,3 +71,9 @@ def open_vault(
             raise ConfigError(problems)
         tell(problem)
     return Vault(root, settings, contents)
+
+
+def _loaded(cache: Cache) -> Loaded:
+    """All that is known, for a process that needs it in any case; another one walks the folder meanwhile."""
+    with no_collecting():
+        return cache.load()
