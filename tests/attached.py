@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from vaultsync.config import Config
-from vaultsync.evidence import labelling, library_of, retraction_data_of
+from vaultsync.evidence import HIERARCHY, labelling, library_of, retraction_data_of
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
 from vaultsync.text import LineIndex
@@ -35,7 +35,7 @@ def attached_of(config: Config, files: Mapping[str, bytes], today: date = TODAY)
 
 def settings_of(config: Config, files: Mapping[str, bytes]) -> Iterable[object]:
     """Of the index."""
-    return config.roles, config.evidence, labelling(config.roles), *attached_of(config, files).settings()
+    return config.roles, config.evidence, labelling(config.roles), HIERARCHY, *attached_of(config, files).settings()
 
 
 def line_index_of(index: VaultIndex, path: VaultPath) -> LineIndex:

@@ -14,8 +14,9 @@ from vaultsync.audit import CLEAN, Auditor, Checked, Excluded, MakeTables, Repor
 from vaultsync.config import Config
 from vaultsync.diagnostic import Diagnostic, Severity
 from vaultsync.evidence import Status
-from vaultsync.index import Canvas, VaultIndex, facts
+from vaultsync.index import Canvas, VaultIndex, facts, may_alter, weigh_before
 from vaultsync.index.facts import Fact
+from vaultsync.index.readers import Readers
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import Note
 
@@ -110,10 +111,11 @@ class Session:
         """Of every file about which there is something to say or to remember."""
         self._stale: set[VaultPath] | None = set()
         """None until somebody asks, after another session's knowledge was taken over."""
-        self._readers: dict[Fact, VaultPath | set[VaultPath]] = {}
-        """By fact, who rests on it: a path alone where it is one, as mostly."""
+        self._readers = Readers[VaultPath]()
         self._joined = True
         """Whether ``_readers`` is made; who resumes may never need it."""
+        self._weighed = True
+        """Whether the weighed values are made that something rests on, which is due before the first change that may alter one."""
         self._outside: tuple[Diagnostic, ...] = ()
         self._counts: Counter[tuple[Severity, str]] | None = None
         self._gist: Gist | None = None
@@ -138,7 +140,8 @@ class Session:
         """
         assert self._packing is not None
         self._known = dict(known)
-        self._joined, self._stale, self._gist = False, None, gist
+        self._joined, self._weighed = False, False
+        self._stale, self._gist = None, gist
         if gist is not None:
             self._stale, self._counts = set(gist.stale), Counter(gist.counts)
         self._outside = self.auditor.check_vault()
@@ -146,7 +149,7 @@ class Session:
     def gist(self) -> Gist:
         """What ``resume`` takes."""
         self.counts()
-        clock = self._gist.clock if self._gist is not None and not self._joined else self._resting_on((facts.CLOCK,))
+        clock = self._gist.clock if self._gist is not None and not self._joined else self._readers.of((facts.CLOCK,))
         return Gist(+(self._counts or Counter()), frozenset(self._stale_notes()), frozenset(clock), self._judged())
 
     def packed(self, path: VaultPath) -> bytes | None:
@@ -171,12 +174,15 @@ class Session:
         self._join_all()
         items, gone, others = list(changed), list(removed), list(files)
         paths = {VaultPath(item) if isinstance(item, str) else item.path for item in items}
+        if not self._weighed and may_alter(self.index, items, gone):
+            self._weighed = True
+            weigh_before(self.index, self._readers.facts())
         before = self._twins([*paths, *gone])
         delta = self.index.apply(items, gone)
         altered = set(delta.facts).union(map(facts.file, others))
         if self._tables is not None:
             altered |= self._tables().follow(delta, others)
-        affected = set(delta.notes) | paths | before | self._twins(paths) | self._resting_on(altered) | set(gone)
+        affected = set(delta.notes) | paths | before | self._twins(paths) | self._readers.of(altered) | set(gone)
         return [*sorted(paths), *sorted(affected - paths)]
 
     def altered(self, altered: Iterable[Fact]) -> list[VaultPath]:
@@ -185,7 +191,7 @@ class Session:
         if altered == {facts.CLOCK} and self._gist is not None and not self._joined:
             return sorted(self._gist.clock)
         self._join_all()
-        return sorted(self._resting_on(altered))
+        return sorted(self._readers.of(altered))
 
     def check(self, paths: Iterable[VaultPath], told: Told | None = None) -> Update:
         """Checks files again; what is gone is forgotten."""
@@ -316,36 +322,12 @@ class Session:
                     self._join(fact, path)
 
     def _join(self, fact: Fact, path: VaultPath) -> None:
-        there = self._readers.get(fact)
-        if there is None:
-            self._readers[fact] = path
-            if fact.startswith(_SUGGESTIONS):
-                self._suggested.add(fact[len(_SUGGESTIONS) :])
-        elif isinstance(there, set):
-            there.add(path)
-        elif there != path:
-            self._readers[fact] = {there, path}
+        if self._readers.join(fact, path) and fact.startswith(_SUGGESTIONS):
+            self._suggested.add(fact[len(_SUGGESTIONS) :])
 
     def _leave(self, fact: Fact, path: VaultPath) -> None:
-        there = self._readers.get(fact)
-        if isinstance(there, set):
-            there.discard(path)
-            if len(there) == 1:
-                self._readers[fact] = there.pop()
-        else:
-            del self._readers[fact]
-            if fact.startswith(_SUGGESTIONS):
-                self._suggested.discard(fact[len(_SUGGESTIONS) :])
-
-    def _resting_on(self, altered: Iterable[Fact]) -> set[VaultPath]:
-        found: set[VaultPath] = set()
-        for fact in altered:
-            there = self._readers.get(fact)
-            if isinstance(there, set):
-                found |= there
-            elif there is not None:
-                found.add(there)
-        return found
+        if self._readers.leave(fact, path) and fact.startswith(_SUGGESTIONS):
+            self._suggested.discard(fact[len(_SUGGESTIONS) :])
 
     def _twins(self, paths: Iterable[VaultPath]) -> set[VaultPath]:
         """The files whose names are one name with one of these on some systems; each file is asked about the others of its name."""

@@ -6,8 +6,9 @@ import pytest
 from evidence.small_vault import MATCHES, insight, note, takeaway
 
 from vaultsync.evidence import EvidenceSettings, scope
+from vaultsync.evidence.hierarchy import wider
 from vaultsync.evidence.mentions import names_concept
-from vaultsync.evidence.scope import covers, items, measured, wider
+from vaultsync.evidence.scope import covers, items, measured
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath
 from vaultsync.syntax import parse_note
@@ -119,7 +120,7 @@ def test_what_cannot_be_read_is_kept_apart() -> None:
 
 def test_a_circle_of_broader_concepts_ends() -> None:
     index = vault("")
-    assert wider(index, VaultPath("Ring A.md")) == {"Ring A.md", "Ring B.md"}
+    assert wider(index, VaultPath("Ring A.md")) == ("Ring B.md", "Ring A.md")
 
 
 def test_scope_is_kept_until_the_note_changes() -> None:

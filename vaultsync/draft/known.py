@@ -8,9 +8,10 @@ from typing import NamedTuple
 from vaultsync.draft.told import Told, told
 from vaultsync.draft.vocabulary import words
 from vaultsync.evidence.graph import is_claim, is_finding, roles_of
+from vaultsync.evidence.hierarchy import wider
 from vaultsync.evidence.mentions import concept_phrases, concepts, mentions
 from vaultsync.evidence.quantities import Quantity, read_quantities
-from vaultsync.evidence.scope import Item, items, scope, wider
+from vaultsync.evidence.scope import Item, items, scope
 from vaultsync.evidence.statement import sentences, shown_text, statement
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of

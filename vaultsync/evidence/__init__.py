@@ -22,6 +22,7 @@ from vaultsync.evidence.grounded import (
 )
 from vaultsync.evidence.grounds import Footing, footing
 from vaultsync.evidence.hedging import overstated
+from vaultsync.evidence.hierarchy import HIERARCHY
 from vaultsync.evidence.keyed import cited_in, labelled_sources, sources_of_key
 from vaultsync.evidence.labels import citekey_label, labelling, work_label
 from vaultsync.evidence.ladder import Code, Reason, Status
@@ -54,6 +55,7 @@ from vaultsync.evidence.wording import lacking_words, link_to, place_of, record_
 __all__ = [
     "CITATION",
     "DISCOURSE_GRAPH",
+    "HIERARCHY",
     "IDENTIFIER",
     "RESEARCH",
     "ROLES",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vaultsync.evidence.case import Coverage
+from vaultsync.evidence.hierarchy import wider
 from vaultsync.evidence.mentions import names_concept
-from vaultsync.evidence.scope import Item, scope, wider
+from vaultsync.evidence.scope import Item, scope
 from vaultsync.evidence.verdict import Verdict
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from vaultsync.evidence.graph import broader, is_concept, is_finding, roles_of
+from vaultsync.evidence.graph import is_concept, is_finding, roles_of
+from vaultsync.evidence.hierarchy import wider
 from vaultsync.evidence.mentions import names_concept
 from vaultsync.evidence.quantities import Quantity, Unread, read_quantities, states
 from vaultsync.evidence.settings import DEFAULT
@@ -21,8 +22,6 @@ from vaultsync.paths import VaultPath, title_of
 from vaultsync.syntax import Link
 from vaultsync.text import Span
 
-MAX_BROADER = 32
-"""Concepts above one that are looked at; nobody's hierarchy is deeper, but it may be a circle."""
 MAX_QUANTITIES = 200
 """Of one statement; each may have to be held against each of another."""
 _STATISTICS = ("p-value", "ci:", "iqr:", "sd:", "se:", "statistic:")
@@ -220,39 +219,6 @@ def covers(index: VaultIndex, finding: VaultPath, item: Item) -> bool:
 def covers_concept(index: VaultIndex, finding: VaultPath, concept: VaultPath) -> bool:
     """Whether a finding is about a concept: by a link, by a link to a narrower concept, or by its name in the text."""
     found = scope(index, finding)
-    return concept in found.concepts or concept in _above(index, finding) or names_concept(index, found.text, concept)
-
-
-def _above(index: VaultIndex, finding: VaultPath) -> frozenset[VaultPath]:
-    """The concepts broader than one that a finding links to; kept, since many concepts of many claims are held against it."""
-    return index.memo(
-        "evidence.above", finding, lambda: frozenset().union(*[wider(index, concept) for concept in scope(index, finding).concepts])
-    )
-
-
-def wider(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
-    """The concepts broader than this one, over any number of steps; itself only where it lies in a circle."""
-    return index.memo("evidence.wider", concept, lambda: _wider(index, concept))
-
-
-def _wider(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
-    found: dict[VaultPath, None] = {}
-    queue = [concept]
-    for one in queue:
-        ends = parents(index, one)
-        for end in sorted(ends) if len(ends) > 1 else ends:
-            if end not in found and len(found) < MAX_BROADER:
-                found[end] = None
-                queue.append(end)
-        if len(found) >= MAX_BROADER:
-            break
-    return frozenset(found)
-
-
-def parents(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
-    """The concepts one step broader than this one; kept."""
-    return index.memo("evidence.parents", concept, lambda: _parents(index, concept))
-
-
-def _parents(index: VaultIndex, concept: VaultPath) -> frozenset[VaultPath]:
-    return frozenset([hop.end for hop in broader(index, concept).values() if hop.end is not None and hop.end != concept])
+    if concept in found.concepts or any(concept in wider(index, narrower) for narrower in found.concepts):
+        return True
+    return names_concept(index, found.text, concept)

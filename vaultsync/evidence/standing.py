@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from vaultsync.evidence.graph import Hop, Hops, direction, is_finding, is_labelled, qualifying, roles_of
+from vaultsync.evidence.hierarchy import parents
 from vaultsync.evidence.polarity import Contrast, contrast, ends_in_denial, is_null
 from vaultsync.evidence.quantities import DURING, Bound, Quantity, covered_by, inside_window, read_quantities
-from vaultsync.evidence.scope import MAX_QUANTITIES, covers, covers_concept, items, measured, parents, scope
+from vaultsync.evidence.scope import MAX_QUANTITIES, covers, covers_concept, items, measured, scope
 from vaultsync.evidence.statement import sentences
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
@@ -136,7 +137,7 @@ def _elsewhere(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> str:
     """The concept that a finding is about in place of its sibling, which the claim is about; empty where there is none."""
     own = scope(index, claim).concepts
     for other in scope(index, finding).concepts:
-        beside = parents(index, other) if other not in own else frozenset()
+        beside = set() if other in own else set(parents(index, other))
         if beside and any(not beside.isdisjoint(parents(index, one)) and not covers_concept(index, finding, one) for one in own):
             return title_of(other)
     return ""

@@ -7,6 +7,7 @@ from vaultsync.index.properties import PropertyValue
 from vaultsync.index.resolve import Resolution
 from vaultsync.index.said import Kept, Labelling, Said, aliases_of
 from vaultsync.index.vault_index import VaultIndex
+from vaultsync.index.weighing import Weighing, may_alter, weigh_before
 
 __all__ = [
     "Canvas",
@@ -18,7 +19,10 @@ __all__ = [
     "Resolution",
     "Said",
     "VaultIndex",
+    "Weighing",
     "aliases_of",
     "build_index",
+    "may_alter",
     "parse_canvas",
+    "weigh_before",
 ]

@@ -22,6 +22,8 @@ STARRED: Final[Fact] = "starred"
 CLOCK: Final[Fact] = "clock"
 """What day it is; altered by nobody but the owner of the clock."""
 
+WEIGHED: Final = "v:"
+
 
 def content(path: str) -> Fact:
     """What a note says, or what one of its links means."""
@@ -71,6 +73,11 @@ def label(name: str) -> Fact:
 def opening(letters: str) -> Fact:
     """Which titles and aliases of typed notes have a word that begins with these letters; see ``vaultsync.index.openings``."""
     return f"w:{letters}"
+
+
+def weighed(name: str, key: str) -> Fact:
+    """A value that is computed from other facts, and seldom another one when they are altered; see ``Recorder.weigh``."""
+    return f"{WEIGHED}{name}:{key}"
 
 
 def suggestions(key: str) -> Fact:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
-from vaultsync.index.facts import ANYTHING, CLOCK, STARRED, Fact
+from vaultsync.index.facts import ANYTHING, CLOCK, STARRED, Fact, weighed
+from vaultsync.index.readers import Readers
 
 T = TypeVar("T")
 _Key = tuple[str, Hashable]
@@ -22,13 +23,23 @@ class Memo(Protocol):
         """The value."""
 
 
+class _Weighed(NamedTuple):
+    """A value, what it rests on, and how it is made."""
+
+    fact: Fact
+    """That it is this value, for whoever rests on it: one text for all of them."""
+    value: Any
+    facts: tuple[Fact, ...]
+    make: Callable[[], Any]
+
+
 class Recorder:
     """What is being asked just now, and what was computed before.
 
     As long as nothing follows the vault (``following`` is False) nothing is recorded, and every change drops every value.
     """
 
-    __slots__ = ("_by_fact", "_values", "following", "own", "reads")
+    __slots__ = ("_readers", "_values", "_weighed", "_weighed_readers", "following", "own", "reads")
 
     def __init__(self) -> None:
         self.following = False
@@ -37,7 +48,9 @@ class Recorder:
         self.own: str | None = None
         """The note that it is about: what it says of itself, and what its links mean, needs no recording."""
         self._values: dict[str, dict[Hashable, tuple[Any, frozenset[Fact]]]] = {}
-        self._by_fact: dict[Fact, set[_Key]] = {}
+        self._readers = Readers[_Key]()
+        self._weighed: dict[Fact, _Weighed] = {}
+        self._weighed_readers = Readers[Fact]()
 
     def read(self, fact: Fact) -> None:
         """Tells that the running computation rests on a fact."""
@@ -77,32 +90,74 @@ class Recorder:
                 value = make()
             # What was kept may have been forgotten meanwhile.
             found = self._values.setdefault(name, {})[key] = (value, frozenset(reads))
+            entry = (name, key)
             for fact in reads:
-                self._by_fact.setdefault(fact, set()).add((name, key))
+                self._readers.join(fact, entry)
         elif self.reads is not None:
             self.reads |= found[1]
         kept: T = found[0]
         return kept
 
-    def forget_all(self) -> None:
-        """Drops every value."""
-        self._values.clear()
-        self._by_fact.clear()
+    def weigh(self, name: str, key: str, make: Callable[[], T]) -> T:
+        """As ``memo``, but whoever asks rests on the value alone.
 
-    def forget(self, facts: Iterable[Fact]) -> None:
-        """Drops the values that rest on one of these; all of them where nothing was recorded."""
+        A change makes the value anew at once and compares it: what rests on it is out of date only where it is another one.
+        For values that are made of very many facts and asked for by very many, and that seldom change.
+        """
+        if not self.following:
+            return self.memo(name, key, make)
+        fact = weighed(name, key)
+        found = self._weighed.get(fact)
+        if found is None:
+            found = self._weigh(fact, make)
+        if self.reads is not None:
+            self.reads.add(found.fact)
+        kept: T = found.value
+        return kept
+
+    def _weigh(self, fact: Fact, make: Callable[[], Any]) -> _Weighed:
+        outer, self.reads = self.reads, None  # what it is made of is nobody's who asks
+        try:
+            with self.reading() as reads:
+                value = make()
+        finally:
+            self.reads = outer
+        found = self._weighed[fact] = _Weighed(fact, value, tuple(reads), make)
+        for one in found.facts:
+            self._weighed_readers.join(one, fact)
+        return found
+
+    def _weigh_again(self, altered: Iterable[Fact]) -> set[Fact]:
+        """The weighed values that are others now."""
+        before = [self._weighed.pop(fact) for fact in self._weighed_readers.of(altered)]
+        for old in before:
+            for one in old.facts:
+                self._weighed_readers.leave(one, old.fact)
+        now = [self._weighed.get(old.fact) or self._weigh(old.fact, old.make) for old in before]
+        return {old.fact for old, new in zip(before, now, strict=True) if new.value != old.value}
+
+    def forget_all(self) -> None:
+        """Drops every value but the weighed: whether these are others can be told only beside what they were."""
+        self._values.clear()
+        self._readers.clear()
+
+    def forget(self, facts: Iterable[Fact]) -> set[Fact]:
+        """Drops the values that rest on one of these, all of them where nothing was recorded; returns what else is altered by that."""
         if not self.following:
             self.forget_all()
-            return
-        for fact in facts:
-            for key in self._by_fact.pop(fact, ()):
-                found = self._values[key[0]].pop(key[1], None)
-                for other in found[1] if found is not None else ():
-                    left = self._by_fact.get(other)
-                    if left is not None:
-                        left.discard(key)
-                        if not left:
-                            del self._by_fact[other]
+            return set()
+        altered, more = set[Fact](), set(facts)
+        while more:  # a weighed value may rest on others
+            self._drop(more)
+            more = self._weigh_again(more)
+            altered |= more
+        return altered
+
+    def _drop(self, facts: Iterable[Fact]) -> None:
+        for entry in self._readers.of(facts):
+            found = self._values[entry[0]].pop(entry[1], None)
+            for fact in found[1] if found is not None else ():
+                self._readers.leave(fact, entry)
 
 
 def _condense(reads: set[Fact]) -> None:

@@ -50,6 +50,8 @@ class VaultIndex:
         recorder = self._recorder = Recorder()
         self.memo: Memo = recorder.memo
         """The value that ``make`` gave, kept until something it rests on changes, in a vault that is not followed until any change."""
+        self.weigh = recorder.weigh
+        """As ``memo``, for values made of very much that seldom change; see ``Weighing``."""
         self.types = types
         self.notes = Notes(recorder)
         self.canvases: dict[VaultPath, Canvas] = {}
@@ -131,7 +133,7 @@ class VaultIndex:
         if self._recorder.following:
             altered |= renamed_facts(renamed)
             altered.update(facts.content(path) for path in touched)
-        self._recorder.forget(altered)
+        altered |= self._recorder.forget(altered)
         return Delta(frozenset(touched), frozenset(altered))
 
     def _warm(self, changed: list[VaultPath], removed: list[VaultPath]) -> None:
@@ -224,9 +226,10 @@ class VaultIndex:
         """
         return self._recorder.reading(own)
 
-    def forget(self, altered: Iterable[Fact]) -> None:
-        """Drops the kept values that rest on facts which the index itself does not know: dates of files, the clock, tags."""
-        self._recorder.forget(altered)
+    def forget(self, altered: Iterable[Fact]) -> frozenset[Fact]:
+        """Drops what rests on facts that the index does not know (dates, clock, tags); these, and what else that alters."""
+        told = frozenset(altered)
+        return told | self._recorder.forget(told)
 
     @property
     def following(self) -> bool:

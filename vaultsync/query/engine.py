@@ -108,15 +108,12 @@ class Engine:
             self._revision = self.index.revision
         else:
             altered |= {ANY_TAG, facts.STARRED} if settings else {ANY_TAG}
-        self.index.forget(altered)
-        return frozenset(altered)
+        return self.index.forget(altered)
 
     def tick(self, now: datetime) -> frozenset[Fact]:
         """Sets the clock, in the zone that it had; returns ``CLOCK`` when another day began, else nothing."""
         before, self.now = self.now, now.astimezone(self.now.tzinfo)
-        altered = frozenset() if before.date() == self.now.date() else frozenset({facts.CLOCK})
-        self.index.forget(altered)
-        return altered
+        return self.index.forget(() if before.date() == self.now.date() else (facts.CLOCK,))
 
     def current(self) -> object:
         """What answers may be kept by: another value once everything is made anew, and they are not to be used any more."""

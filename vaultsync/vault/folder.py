@@ -69,11 +69,11 @@ class Vault:
         return self._index
 
     def _new_index(self, *, whole: bool = True) -> VaultIndex:
-        from vaultsync.evidence import labelling
+        from vaultsync.evidence import HIERARCHY, labelling
 
         attached, roles = self.settings.attached, self.config.roles
         more = attached.settings() if whole else attached.cheap()
-        index = VaultIndex(self.config.types, self.config.matches, (roles, self.config.evidence, labelling(roles), *more))
+        index = VaultIndex(self.config.types, self.config.matches, (roles, self.config.evidence, labelling(roles), HIERARCHY, *more))
         index.unpack_said_with(said_in)
         index.faults = self._faults()
         return index
@@ -297,9 +297,7 @@ class Vault:
     def new_day(self) -> frozenset[str]:
         """As ``tick``, for whoever has noticed that another day began: the clock may be right already, and what it alters not yet."""
         self.tick()
-        altered = frozenset({facts.CLOCK})
-        self.index.forget(altered)
-        return altered
+        return self.index.forget((facts.CLOCK,))
 
     def bookmarked(self) -> frozenset[str]:
         """The facts that another list of bookmarks on disk alters."""
