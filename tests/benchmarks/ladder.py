@@ -32,19 +32,10 @@ HERE = Path(__file__).resolve().parent
 GENERATOR = HERE.parent.parent.parent / "shared" / "bench" / "make_vault.py"
 GOAL = 1.30
 PRESET = 'preset = "research"\n'
-NOTHING = """
-[types.nothing]
-schema = "nothing.json"
-match = { title = ["no note is called so"] }
-
-[roles]
-claim = "nothing"
-finding = "nothing"
-source = "nothing"
-concept = "nothing"
-
-[rules]
-"""
+PARTS = ("claim", "finding", "source", "concept")
+NOTHING = "".join(f'[types.no-{part}]\nschema = "nothing.json"\nmatch = {{ title = ["no note is called so"] }}\n' for part in PARTS) + (
+    "[roles]\n" + "".join(f'{part} = "no-{part}"\n' for part in PARTS) + "[rules]\n"
+)
 """Roles that no note plays; the note types stay as they are."""
 ABOUT_EVIDENCE = re.compile(r"^from vaultsync\.evidence", re.MULTILINE)
 NOT_ONLY = frozenset({"property-schema", "link-type"})
