@@ -19,7 +19,7 @@ from zlib import crc32
 
 import msgspec
 
-from vaultsync.disk.caching.database import is_damage, opened, replace
+from vaultsync.disk.caching.database import fill, opened
 from vaultsync.disk.caching.locks import Busy
 from vaultsync.disk.caching.place import cache_file, cache_folder, cache_name
 from vaultsync.disk.caching.rows import Damaged, get_meta, put_meta
@@ -151,22 +151,14 @@ class NoticeCache:
 
     def save(self, facts: Facts, size: int, stamp: int, packing: Packing) -> None:
         """Puts a file's notices in place of whatever is stored; never raises."""
-        for _ in range(2):
-            try:
-                self._write(_encode(Known(facts, size, stamp)), packing.buckets())
-            except (FileNotFoundError, Damaged):
-                pass
-            except (Busy, OSError):
-                return
-            except sqlite3.Error as error:
-                if not is_damage(error):
-                    return
-            else:
-                return
-            try:
-                replace(self.file, self.version)
-            except (Busy, OSError, sqlite3.Error):
-                return
+        known = _encode(Known(facts, size, stamp))
+
+        def write(db: sqlite3.Connection) -> None:
+            rows = ((number, data, crc32(data, number)) for number, data in packing.buckets())
+            db.executemany("REPLACE INTO items VALUES (?, ?, ?)", rows)
+            put_meta(db, {"report": known})
+
+        fill(self.file, self.version, write)
 
     def restamp(self, stamp: int) -> None:
         """The file has other dates, and its bytes are those that were read."""
@@ -179,14 +171,6 @@ class NoticeCache:
                 db.execute("COMMIT")
         except (Busy, OSError, Damaged, sqlite3.Error, msgspec.DecodeError):
             return
-
-    def _write(self, known: bytes, buckets: Iterable[tuple[int, bytes]]) -> None:
-        with opened(self.file) as db:
-            db.execute("BEGIN IMMEDIATE")
-            get_meta(db, self.version)
-            db.executemany("REPLACE INTO items VALUES (?, ?, ?)", ((number, data, crc32(data, number)) for number, data in buckets))
-            put_meta(db, {"report": known})
-            db.execute("COMMIT")
 
 
 def bucket_of(key: Key) -> int:
