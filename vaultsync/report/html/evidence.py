@@ -9,13 +9,14 @@ from vaultsync.evidence import Flag, Hop, Status, Trial, Verdict, repair, roles_
 from vaultsync.evidence.entries import record_of
 from vaultsync.evidence.graph import citing, is_finding, opposing, qualifying
 from vaultsync.evidence.grounds import try_source
+from vaultsync.evidence.nouns import counted
 from vaultsync.evidence.records import identified_by
 from vaultsync.evidence.retractions import notice_words
-from vaultsync.evidence.sayings import counted, reason_words, repair_words, stale_words, standing_words
 from vaultsync.evidence.scope import scope
 from vaultsync.evidence.standing import Standing
 from vaultsync.evidence.studies import Study, study
 from vaultsync.evidence.support import ways
+from vaultsync.evidence.verdict_wording import reason_words, repair_words, stale_words, standing_words
 from vaultsync.evidence.wording import finding_fault, source_fault
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of

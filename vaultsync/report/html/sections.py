@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaultsync.evidence.sayings import plural
+from vaultsync.evidence.nouns import plural
 from vaultsync.report.html.charts import severity_lines, spread, status_areas, status_bar
 from vaultsync.report.html.drawing import graph
 from vaultsync.report.html.markup import escaped, icon, link, sentence
