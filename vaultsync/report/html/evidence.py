@@ -57,7 +57,7 @@ def takeaway(index: VaultIndex, found: Verdict) -> Takeaway:
 def linked(index: VaultIndex, reader: VaultPath, text: str) -> Words:
     """A sentence about a note with each ``[[…]]`` that leads somewhere as a link."""
     runs: list[Run] = []
-    at, text = 0, _cut(text, MAX_SENTENCE)
+    at, text = 0, clipped(text, MAX_SENTENCE)
     for link in _LINK.finditer(text):
         end = index.resolve_target(link[1], reader).path
         if end is not None:
@@ -74,10 +74,11 @@ def soundness(one: Study) -> Soundness:
 
 
 def _shortened(text: str) -> str:
-    return _cut(" ".join(text[: 4 * MAX_TEXT].split()), MAX_TEXT)
+    return clipped(" ".join(text[: 4 * MAX_TEXT].split()), MAX_TEXT)
 
 
-def _cut(text: str, most: int) -> str:
+def clipped(text: str, most: int) -> str:
+    """Its end replaced by ``…`` where it has more than ``most`` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
