@@ -93,6 +93,7 @@ def _insight(index: VaultIndex, one: Standing, counts: bool, locate: Locate) -> 
         "provisional": one.provisional,
         "acknowledged": one.acknowledged,
         "overlaps": one.overlaps,
+        "outside": shown(one.outside),
         "counts": counts,
         "sources": [_source(study(index, source)) for source in admissible(index, one.finding)],
     }
