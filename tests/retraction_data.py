@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from vaultsync.disk.retraction_cache import Packing, snapshot_in
+from vaultsync.evidence.retractions import Facts, Notice, Snapshot
 
 LINE = (
     "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,RetractionDOI,"
@@ -63,3 +66,16 @@ def write_rows(file: Path, rows: Iterator[list[str]], *, trailing_comma: bool = 
         writer.writerow(HEADER + end)
         writer.writerows(row + end for row in rows)
     return file
+
+
+def snapshot_of(facts: Facts, notices: Iterable[Notice]) -> Snapshot:
+    """The notices as the program keeps them; unpacked, so that two can be compared."""
+    packing = Packing()
+    for notice in notices:
+        packing.add(notice)
+    return unpacked(snapshot_in(facts, dict(packing.buckets())))
+
+
+def unpacked(snapshot: Snapshot) -> Snapshot:
+    """The same, with all its notices at hand."""
+    return Snapshot(snapshot.facts, dict(snapshot.by_doi), dict(snapshot.by_pmid))

@@ -14,6 +14,7 @@ from query.asking import NOW, TextFiles
 from vaultsync.audit import Report, audit
 from vaultsync.config import load_config
 from vaultsync.diagnostic import Diagnostic, Safety
+from vaultsync.evidence import Code, Flag
 from vaultsync.fix import apply_fixes
 from vaultsync.index import VaultIndex, build_index, parse_canvas
 from vaultsync.paths import VaultPath, is_note, shown
@@ -107,6 +108,14 @@ def test_a_rule_has_a_case_that_fires_and_one_that_does_not(name: str) -> None:
 def test_the_fixable_rules_are_those_whose_findings_carry_a_safe_fix() -> None:
     found = [one for case in CASES for one in audited(case.files)[0].diagnostics]
     assert {one.rule for one in found if is_safe(one)} == {rule.name for rule in RULES if rule.fixable}
+
+
+def test_what_rules_wait_for_is_what_verdicts_hold() -> None:
+    """A slip in such a word would make its rule silent for ever, without an error anywhere."""
+    waiting = {rule.name: set(rule.reasons) for rule in RULES if rule.reasons}
+    assert waiting
+    assert {name: words for name, words in waiting.items() if words - {*Code, *Flag}} == {}
+    assert {rule.name for rule in RULES if rule.name in waiting and rule.parts != ("claim",)} == set()
 
 
 def test_findings_are_in_order_of_path_position_and_rule() -> None:

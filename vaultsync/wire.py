@@ -181,6 +181,13 @@ class InsightOf(_Form):
     provisional: Annotated[bool, Field(description="Whether only its words say that it opposes.")]
     acknowledged: Annotated[bool, Field(description="Whether the takeaway says so itself, in `qualified_by` or in words.")]
     overlaps: Annotated[bool, Field(description="Whether its conditions are among those of the takeaway.")]
+    outside: Annotated[
+        str,
+        Field(
+            description="Of one that does not overlap, what puts it outside: a quantity as it is written, or a concept's title; empty where"
+            ' `null-findings = "note"` does.'
+        ),
+    ]
     counts: Annotated[bool, Field(description="Whether it counts for the takeaway: it supports it and leads to a sound source.")]
     sources: list[SourceOf]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import sqlite3
 import sys
@@ -15,6 +16,7 @@ from vaultsync.daemon import system_checks as system
 from vaultsync.daemon import vault_checks as vault
 from vaultsync.daemon.check import Check, Level, Surroundings
 from vaultsync.daemon.checkup import checkup, looks, surroundings
+from vaultsync.disk.writing.system import REAL
 
 MakeVault = Callable[[Mapping[str, "str | bytes"]], Path]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and leases are those of Linux")
@@ -46,6 +48,11 @@ def one(checks: object, level: Level) -> Check:
 def put(around: Surroundings, path: str, text: str) -> None:
     (around.root / path).parent.mkdir(parents=True, exist_ok=True)
     (around.root / path).write_text(text)
+
+
+def refused(*given: object) -> None:
+    """What a file system answers that has no leases, or exchanges no names."""
+    raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
 
 def listing(root: Path) -> list[tuple[str, int, int]]:
@@ -114,10 +121,13 @@ def test_how_notes_can_be_written(around: Surroundings, monkeypatch: pytest.Monk
     assert list(around.state.iterdir()) == []
     with open(around.root / "a.md"), open(around.root / "x/y/b.md"):
         assert "no note could be tried" in one(list(system.writing(around)), Level.OK).message
-    monkeypatch.setattr(system, "_lease", lambda around: False)
-    assert "exchanged for a new file" in one(list(system.writing(around)), Level.WARNING).message
-    monkeypatch.setattr(system, "_exchange", lambda around: False)
+    monkeypatch.setattr(system, "REAL", dataclasses.replace(REAL, fcntl=refused))
+    assert "exchanged for a new file instead" in one(list(system.writing(around)), Level.WARNING).message
+    monkeypatch.setattr(system, "REAL", dataclasses.replace(REAL, fcntl=refused, swap=refused))
     assert "--no-write" in one(list(system.writing(around)), Level.PROBLEM).help
+    assert list(around.state.iterdir()) == []
+    around.state.rmdir()
+    assert "exchanged for a new file where that works" in one(list(system.writing(around)), Level.WARNING).message
 
 
 def test_the_state_folder(around: Surroundings, tmp_path: Path) -> None:

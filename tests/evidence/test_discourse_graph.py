@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from evidence.small_vault import note
 
 from vaultsync.config import load_config
-from vaultsync.evidence import Relation, Roles, render, roles_of, verdict
+from vaultsync.evidence import Relation, Roles, render, roles_of, scope, verdict
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath
 from vaultsync.rules import RULES
@@ -53,6 +54,50 @@ def test_relations_are_told_by_their_labels_on_either_side() -> None:
     assert (got.word, [row.item.name for row in got.case.coverage]) == ("weak", ["Memory", "within 2 days"])
     more = {**FILES, CLAIM: '---\nis supported by: ["[[EVD - Memory was worse after 1 day]]"]\n---\nAbout [[Memory]].\n'}
     assert verdict(vault('preset = "discourse-graph"', more), CLAIM).word == "supported"
+
+
+SAID = "CLM - S.md"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "source", "expected"),
+    [
+        ("---\nis-supported-by: '[[EVD - E]]'\n---\n", "---\nderived-from: '[[SRC - s]]'\n---\n", "", ["supports"]),
+        ("is supported by:: [[EVD - E]]\n", "Derived from:: [[SRC - s]]\n", "", ["supports"]),
+        ("", "---\nsupports: '[[CLM - S]]'\n---\n", "has-derivation: '[[EVD - E]]'\n", ["supports"]),
+        ("---\nis opposed by: '[[EVD - E]]'\n---\n", "---\nsource: '[[SRC - s]]'\n---\n", "", ["opposes"]),
+        ("---\nis qualified by: '[[EVD - E]]'\n---\n", "---\nsource: '[[SRC - s]]'\n---\n", "", ["qualifies"]),
+        ("---\nis informed by: '[[EVD - E]]'\n---\n", "---\nsource: '[[SRC - s]]'\n---\n", "", []),
+        # What versions of the plugin without relations.json wrote: in both notes, under the identifier of the relation's type.
+        (
+            "---\nrelation_a: ['[[EVD - E]]']\n---\n",
+            "---\nsource: '[[SRC - s]]'\nrelation_a: ['[[CLM - S]]']\n---\n",
+            "",
+            [],
+        ),
+    ],
+)
+def test_which_properties_are_relations(claim: str, evidence: str, source: str, expected: list[str]) -> None:
+    files = {SAID: claim, "EVD - E.md": evidence, "SRC - s.md": RECORD.format(year=2011).replace("---\ntitle", f"---\n{source}title")}
+    got = verdict(vault('preset = "discourse-graph"', files), VaultPath(SAID))
+    assert [one.stand.value for one in got.case.standings] == expected
+    assert got.word == ("weak" if expected == ["supports"] else "unsupported")
+
+
+def test_types_and_statements_may_also_be_written_as_properties() -> None:
+    files = {
+        "T.md": "---\ntype: claim\nis-supported-by: '[[e]]'\n---\nSleep loss impairs [[Memory]]",
+        "e.md": "---\ntype: evidence\nsource: '[[s]]'\n---\nSleep loss impaired [[Memory]]",
+        "s.md": RECORD.format(year=2011).replace("title", "type: source\ntitle", 1),
+        "CLM - Named.md": "---\ncontent: Said\n---\nBody",
+        "Typed by the plugin.md": "---\nnodeTypeId: node_ab1\n---\n",
+        "Memory.md": "",
+    }
+    index = vault('preset = "discourse-graph"', files)
+    got = verdict(index, VaultPath("T.md"))
+    assert (got.word, [(row.item.name, row.by) for row in got.case.coverage]) == ("weak", [("Memory", ("e.md",))])
+    assert scope(index, VaultPath("CLM - Named.md")).text == "Said"
+    assert index.types_of(VaultPath("Typed by the plugin.md")) == ()
 
 
 def test_opposing_evidence_contests_a_claim() -> None:

@@ -10,25 +10,17 @@ from typing import Any
 import pytest
 
 from vaultsync.config import load_config
-from vaultsync.disk.retraction_file import read_retractions
+from vaultsync.disk.retraction_file import open_retractions
 from vaultsync.evidence import Code, Status, Verdict, repair, verdict
-from vaultsync.evidence.identifiers import Identifier, read_identifiers
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath, title_of
 from vaultsync.rules import RULES
-from vaultsync.syntax import Note, parse_note
+from vaultsync.syntax import parse_note
 
 FOLDER = Path(__file__).parent / "labelled"
 ROOT = FOLDER / "vault"
 LABELS: list[dict[str, Any]] = tomllib.loads((FOLDER / "labels.toml").read_text(encoding="utf-8"))["takeaway"]
 JUDGED = [label for label in LABELS if label["status"] != "not-judged"]
-
-
-def wanted(notes: list[Note]) -> set[Identifier]:
-    """The DOIs and PMIDs that the sources name."""
-    values = [(part.key, part.value) for note in notes if note.front_matter for part in note.front_matter.properties]
-    found = [one for key, value in values if key in ("doi", "pmid") for one in read_identifiers(key, value)]
-    return {one for one in found if isinstance(one, Identifier)}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +30,7 @@ def index() -> VaultIndex:
     files = [path for path in sorted(ROOT.rglob("*")) if path.is_file()]
     paths = [VaultPath(path.relative_to(ROOT).as_posix()) for path in files]
     notes = [parse_note(path, file.read_bytes()) for path, file in zip(paths, files, strict=True) if path.endswith(".md")]
-    snapshot = read_retractions(ROOT / "retractions.csv", wanted(notes), root=ROOT, version="", cached=False)
+    snapshot = open_retractions(ROOT / "retractions.csv", root=ROOT, version="", cached=False).load()
     return build_index(notes, paths, types=config.types, matches=config.matches, settings=(config.roles, config.evidence, snapshot))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from retraction_data import HEADER, NATURES, generated_rows
+from retraction_data import HEADER, NATURES, generated_rows, snapshot_of
 
 from vaultsync.evidence.retractions import (
     Columns,
@@ -33,7 +33,6 @@ from vaultsync.evidence.retractions import (
     notices_of,
     read_acknowledgements,
     read_records,
-    snapshot_of,
     snapshot_words,
     state_of,
     unacknowledged,

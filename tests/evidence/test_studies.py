@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 from evidence.small_vault import MATCHES, source
+from retraction_data import snapshot_of
 
-from vaultsync.evidence.retractions import Facts, Notice, snapshot_of
+from vaultsync.evidence.retractions import Facts, Notice
 from vaultsync.evidence.studies import Study, merged, study
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from evidence.seed_vault import AT_3, AT_6, AT_12, FILES, SETTINGS, STUDY, TAKEAWAY, acknowledged, seed_index
 from evidence.small_vault import IN_FOLDERS, MATCHES, insight, note, source, takeaway
+from retraction_data import snapshot_of
 
 from vaultsync.evidence import (
     Change,
@@ -23,7 +24,7 @@ from vaultsync.evidence import (
     verdict,
     verdicts,
 )
-from vaultsync.evidence.retractions import Facts, Notice, snapshot_of
+from vaultsync.evidence.retractions import Facts, Notice
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath
 from vaultsync.schema import NoteType, TypeMatch

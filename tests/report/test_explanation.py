@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
+import pytest
 from attached import settings_of
 from evidence.seed_vault import AT_3, FILES, STUDY, TAKEAWAY, acknowledged, seed_index
-from evidence.small_vault import MATCHES
+from evidence.small_vault import CITED, CONCEPT, MATCHES, insight, note, takeaway
 from histories import RETRACTIONS
 
 from vaultsync.config import load_config
+from vaultsync.evidence import EvidenceSettings
 from vaultsync.index import build_index
 from vaultsync.paths import VaultPath
 from vaultsync.report.explanation import render_json
@@ -59,6 +62,32 @@ def test_the_example() -> None:
     assert got.repair is not None
     assert got.repair.status == "weak"
     assert explained(acknowledged(), TAKEAWAY).status == "weak"
+
+
+@pytest.mark.parametrize(
+    ("said", "settings", "expected"),
+    [
+        ("After taking [[Aspirin]] at 50 mg, there was no change in [[Pain]]", EvidenceSettings(), (False, "50 mg")),
+        ("After taking [[Codeine]] at 10 mg, there was no change in [[Pain]]", EvidenceSettings(), (False, "Codeine")),
+        ("After taking [[Aspirin]] at 10 mg, there was no change in [[Pain]]", EvidenceSettings(), (True, "")),
+        ("After taking [[Aspirin]] at 10 mg, there was no change in [[Pain]]", EvidenceSettings(null_findings="note"), (False, "")),
+    ],
+)
+def test_what_puts_an_opposing_finding_outside(said: str, settings: EvidenceSettings, expected: tuple[bool, str]) -> None:
+    files = {
+        "T.md": takeaway('insights: ["[[i]]"]', 'opposed_by: "[[o]]"', body="[[Aspirin]] at 10 mg lowers [[Pain]]"),
+        "i.md": insight('source: "[[s]]"', body="[[Aspirin]] at 10 mg lowered [[Pain]]"),
+        "o.md": insight('source: "[[s]]"', body=said),
+        "s.md": CITED,
+        **{f"{name}.md": note("concept", 'broader: "[[Remedies]]"') for name in ("Aspirin", "Codeine")},
+        **{f"{name}.md": CONCEPT for name in ("Remedies", "Pain")},
+    }
+    found = json.loads(render_json(seed_index(files, settings), VaultPath("T.md"), Texts(files)))
+    (one,) = (one for one in found["insights"] if one["stand"] == "opposes")
+    assert (one["overlaps"], one["outside"]) == expected
+    assert Explanation.model_validate(found).text.count("under the conditions of the takeaway: " + (expected[1] or "?")) == bool(
+        expected[1]
+    )
 
 
 def test_of_what_is_no_takeaway_the_text_says_something() -> None:

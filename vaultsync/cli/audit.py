@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import CACHE, COLOR, CONFIG, OUTPUT, PRESET, VAULT, TakesFiles
+from vaultsync.cli.options import COLOR, OUTPUT, VAULT, TakesFiles, opening_options
 from vaultsync.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ INFOS = 10
 )
 @click.option("--fix", is_flag=True, help="Write the safe fixes into the notes, then report what is left.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing; the exit code is 1 when that is something.")
-@PRESET
-@CONFIG
-@CACHE
+@opening_options
 @COLOR
 @click.option("--all", "every", is_flag=True, help="Show all findings of severity info; else text shows the first 10 of each rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no progress bar, no summary.")

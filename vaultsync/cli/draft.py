@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import CACHE, COLOR, CONFIG, OUTPUT, PRESET, VAULT
+from vaultsync.cli.options import COLOR, OUTPUT, VAULT, opening_options
 
 if TYPE_CHECKING:
     from vaultsync.draft import Backing, Decoded, DraftReport
@@ -38,9 +38,7 @@ MAX_BYTES = 16 * 1024 * 1024
     " uncovered one that should be backed.",
 )
 @OUTPUT
-@PRESET
-@CONFIG
-@CACHE
+@opening_options
 @COLOR
 @click.option("--all", "every", is_flag=True, help="Show the sentences too that assert nothing about a concept of the vault.")
 @click.option("--quiet", "-q", is_flag=True, help="Sentences only: no progress bar, no summary.")

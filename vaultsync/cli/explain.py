@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultsync.cli.nearest import did_you_mean, nearest
-from vaultsync.cli.options import CACHE, CONFIG, PRESET
+from vaultsync.cli.options import opening_options
 from vaultsync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 @click.argument("name", metavar="RULE|NOTE", shell_complete=_complete)
 @click.option("--vault", metavar="VAULT", help="The vault of the note; by default the one that holds it or the current folder.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form, for a note.")
-@PRESET
-@CONFIG
-@CACHE
+@opening_options
 def explain(name: str, vault: str | None, form: str, preset: str | None, config: Path | None) -> None:
     """Say what a rule wants, or what supports a takeaway.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -13,6 +15,7 @@ CONFIG = click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this file in place of the vault's vaultsync.toml."
 )
 _CACHE = "vaultsync.cache"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _keep_choice(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -32,6 +35,11 @@ def wants_cache() -> bool:
     """Whether the command that runs may use what an earlier run knew."""
     ctx = click.get_current_context(silent=True)
     return bool(ctx is not None and ctx.meta.get(_CACHE, True))
+
+
+def opening_options(command: _Command) -> _Command:
+    """The options of every command that opens a vault and asks something of it, in this order."""
+    return PRESET(CONFIG(CACHE(command)))
 
 
 COLOR = click.option(

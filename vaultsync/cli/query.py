@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import CACHE, COLOR, CONFIG, OUTPUT, PRESET
+from vaultsync.cli.options import COLOR, OUTPUT, opening_options
 
 if TYPE_CHECKING:
     from vaultsync.paths import VaultPath
@@ -34,9 +34,7 @@ MESSAGE = 1_000
 @click.option("--now", metavar="MOMENT", help="What date(now) means, such as 2025-02-05T15:04:05.")
 @click.option("--timezone", metavar="ZONE", help="The zone of dates without one; by default the configured one, or the system's.")
 @OUTPUT
-@PRESET
-@CONFIG
-@CACHE
+@opening_options
 @COLOR
 @click.pass_context
 def query(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import CACHE, CONFIG, PRESET, VAULT
+from vaultsync.cli.options import VAULT, opening_options
 from vaultsync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ _NOTES = (".md", ".canvas")
 @click.option("--force", is_flag=True, help="Replace FILE even where it is no page of vaultsync's.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "info")), help="The least severity that makes the exit code 1.")
 @click.option("--now", metavar="MOMENT", help="The moment that the page names, such as 2025-02-05T15:04:05.")
-@PRESET
-@CONFIG
-@CACHE
+@opening_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar, and no word on where the page is.")
 @click.pass_context
 def report(

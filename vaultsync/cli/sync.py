@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultsync.cli.options import CACHE, COLOR, CONFIG, PRESET, VAULT, TakesFiles
+from vaultsync.cli.options import COLOR, VAULT, TakesFiles, opening_options
 
 if TYPE_CHECKING:
     from vaultsync.changes import Change
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 @click.option("--convert", is_flag=True, help="Make managed blocks of live ```dataview blocks, then regenerate.")
 @click.option("--eject", is_flag=True, help="Make live ```dataview blocks of the managed ones.")
 @click.option("--fail-on-change", is_flag=True, help="Exit with 1 when something was written, as commit hooks do.")
-@PRESET
-@CONFIG
-@CACHE
+@opening_options
 @COLOR
 @click.option("--quiet", "-q", is_flag=True, help="Problems only: no progress bar, no list of notes, no summary.")
 @click.pass_context

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from vaultsync.disk.caching.database import is_damage, opened, replace
+from vaultsync.disk.caching.database import fill, opened
 from vaultsync.disk.caching.locks import Busy
 from vaultsync.disk.caching.place import cache_file, cache_folder, cache_name
 from vaultsync.disk.caching.rows import Damaged, get_meta, put_meta
@@ -57,9 +57,10 @@ def read_kept(data: bytes, file: Path, *, root: Path, version: str, folder: Path
     found = read_bibliography(data, file.name)
     try:
         listed = [(entry.key, dict(entry.csl), entry.line) for entry in found.entries.values()]
-        _save(store, version, _encode(_Kept(total, listed, list(found.problems))))
+        packed = _encode(_Kept(total, listed, list(found.problems)))
     except (UnicodeEncodeError, OverflowError, TypeError, RecursionError):
-        pass  # half a surrogate, or a number that is too large: then it is read each time
+        return found  # half a surrogate, or a number that is too large: then it is read each time
+    fill(store, version, lambda db: put_meta(db, {"report": packed}))
     return found
 
 
@@ -70,26 +71,3 @@ def _load(store: Path, version: str) -> _Kept | None:
         return _decode(packed) if packed else None
     except (Busy, OSError, Damaged, sqlite3.Error, msgspec.DecodeError):
         return None
-
-
-def _save(store: Path, version: str, packed: bytes) -> None:
-    for _ in range(2):
-        try:
-            with opened(store) as db:
-                db.execute("BEGIN IMMEDIATE")
-                get_meta(db, version)
-                put_meta(db, {"report": packed})
-                db.execute("COMMIT")
-        except (FileNotFoundError, Damaged):
-            pass
-        except (Busy, OSError):
-            return
-        except sqlite3.Error as error:
-            if not is_damage(error):
-                return
-        else:
-            return
-        try:
-            replace(store, version)
-        except (Busy, OSError, sqlite3.Error):
-            return

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,11 +19,11 @@ from zlib import crc32
 
 import msgspec
 
-from vaultsync.disk.caching.database import is_damage, opened, replace
+from vaultsync.disk.caching.database import fill, opened
 from vaultsync.disk.caching.locks import Busy
 from vaultsync.disk.caching.place import cache_file, cache_folder, cache_name
 from vaultsync.disk.caching.rows import Damaged, get_meta, put_meta
-from vaultsync.evidence.retractions import Facts, Notice
+from vaultsync.evidence.retractions import Facts, Notice, Snapshot
 from vaultsync.evidence.retractions.decision import newest_first
 
 BUCKETS = 4096
@@ -70,6 +70,11 @@ class Listed(Mapping[str, tuple[Notice, ...]]):
         return sum(1 for _ in self)
 
 
+def snapshot_in(facts: Facts, buckets: Mapping[int, bytes]) -> Snapshot:
+    """The notices in all the buckets of one file, of ``facts``."""
+    return Snapshot(facts, Listed("doi", buckets), Listed("pmid", buckets))
+
+
 class Packing:
     """Notices while a file is read, packed: about 200 bytes each."""
 
@@ -89,12 +94,6 @@ class Packing:
         for bucket, (data, count) in enumerate(zip(self._data, self._counts, strict=True)):
             yield bucket, _BEGIN + count.to_bytes(4, "big") + data
 
-    def notices(self, keys: Collection[Key]) -> list[Notice]:
-        """Those of these identifiers, in no order."""
-        numbers = sorted({bucket_of(key) for key in keys})
-        packed = (_BEGIN + self._counts[number].to_bytes(4, "big") + self._data[number] for number in numbers)
-        return _of_keys((_decode_notices(data) for data in packed), keys)
-
 
 @dataclass(frozen=True, slots=True)
 class NoticeCache:
@@ -105,7 +104,7 @@ class NoticeCache:
 
     @classmethod
     def open(cls, csv: Path, root: Path, version: str, *, folder: Path | None = None) -> NoticeCache | None:
-        """The cache of a CSV file; None where there can be none. The arguments are those of ``read_retractions``."""
+        """The cache of a CSV file; None where there can be none. The arguments are those of ``open_retractions``."""
         place = folder if folder is not None else cache_folder()
         beside = cache_file(root, place, version) if place is not None else None
         if beside is None:
@@ -123,19 +122,6 @@ class NoticeCache:
             return None
         return known if known and known.facts.file_date == of else None
 
-    def notices(self, keys: Collection[Key], sha256: str) -> list[Notice] | None:
-        """The notices of these identifiers, in no order, in the file with this sum; None where they cannot be read."""
-        numbers = sorted({bucket_of(key) for key in keys})
-        try:
-            with opened(self.file) as db:
-                db.execute("BEGIN")
-                packed = get_meta(db, self.version).report
-                if packed is None or _decode_known(packed).facts.sha256 != sha256:  # another process was here meanwhile
-                    return None
-                return _of_keys([_bucket(db, number) for number in numbers], keys)
-        except (Busy, OSError, Damaged, sqlite3.Error, msgspec.DecodeError):
-            return None
-
     def buckets(self, sha256: str) -> dict[int, bytes] | None:
         """All buckets of the file with this sum; None where they cannot be read."""
         try:
@@ -151,22 +137,14 @@ class NoticeCache:
 
     def save(self, facts: Facts, size: int, stamp: int, packing: Packing) -> None:
         """Puts a file's notices in place of whatever is stored; never raises."""
-        for _ in range(2):
-            try:
-                self._write(_encode(Known(facts, size, stamp)), packing.buckets())
-            except (FileNotFoundError, Damaged):
-                pass
-            except (Busy, OSError):
-                return
-            except sqlite3.Error as error:
-                if not is_damage(error):
-                    return
-            else:
-                return
-            try:
-                replace(self.file, self.version)
-            except (Busy, OSError, sqlite3.Error):
-                return
+        known = _encode(Known(facts, size, stamp))
+
+        def write(db: sqlite3.Connection) -> None:
+            rows = ((number, data, crc32(data, number)) for number, data in packing.buckets())
+            db.executemany("REPLACE INTO items VALUES (?, ?, ?)", rows)
+            put_meta(db, {"report": known})
+
+        fill(self.file, self.version, write)
 
     def restamp(self, stamp: int) -> None:
         """The file has other dates, and its bytes are those that were read."""
@@ -180,14 +158,6 @@ class NoticeCache:
         except (Busy, OSError, Damaged, sqlite3.Error, msgspec.DecodeError):
             return
 
-    def _write(self, known: bytes, buckets: Iterable[tuple[int, bytes]]) -> None:
-        with opened(self.file) as db:
-            db.execute("BEGIN IMMEDIATE")
-            get_meta(db, self.version)
-            db.executemany("REPLACE INTO items VALUES (?, ?, ?)", ((number, data, crc32(data, number)) for number, data in buckets))
-            put_meta(db, {"report": known})
-            db.execute("COMMIT")
-
 
 def bucket_of(key: Key) -> int:
     """Where the notices of an identifier lie; the same in every process."""
@@ -200,16 +170,3 @@ def _keys(notice: Notice) -> Iterator[Key]:
         yield "doi", notice.doi
     if notice.pmid is not None:
         yield "pmid", notice.pmid
-
-
-def _bucket(db: sqlite3.Connection, number: int) -> list[Notice]:
-    row = db.execute("SELECT data, crc FROM items WHERE id = ?", (number,)).fetchone()
-    if row is None or not isinstance(row[0], bytes) or crc32(row[0], number) != row[1]:
-        raise Damaged
-    return _decode_notices(row[0])
-
-
-def _of_keys(buckets: Iterable[list[Notice]], keys: Collection[Key]) -> list[Notice]:
-    """Those of these identifiers, each once though it lies in two buckets."""
-    found = (notice for bucket in buckets for notice in bucket if any(key in keys for key in _keys(notice)))
-    return list(dict.fromkeys(found))

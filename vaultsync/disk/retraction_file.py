@@ -1,4 +1,4 @@
-"""The path of a Retraction Watch CSV and a vault's identifiers in, the notices about them out.
+"""The path of a Retraction Watch CSV in, what identifies the file and the notices in it out.
 
 The file is one that the user has downloaded; nothing here opens a connection. It is read once, from its beginning to its end, and
 never held in memory as a whole. All its notices are kept in the user's cache (``retraction_cache``), so that neither the next run nor
@@ -11,17 +11,16 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultsync.disk.retraction_cache import Known, Listed, NoticeCache, Packing
+from vaultsync.disk.retraction_cache import Known, NoticeCache, Packing, snapshot_in
 from vaultsync.disk.stamp import UNKNOWN, settled_stamp
 from vaultsync.errors import ConfigError
-from vaultsync.evidence.identifiers import Identifier
 from vaultsync.evidence.retractions import (
     Columns,
     Facts,
@@ -32,7 +31,6 @@ from vaultsync.evidence.retractions import (
     Tally,
     find_columns,
     read_records,
-    snapshot_of,
 )
 from vaultsync.evidence.retractions.columns import fits
 from vaultsync.evidence.retractions.records import MAX_RECORD
@@ -56,55 +54,6 @@ _STARTS = (
 )
 
 
-def read_retractions(
-    file: Path,
-    wanted: Collection[Identifier],
-    *,
-    root: Path,
-    version: str,
-    cached: bool = True,
-    folder: Path | None = None,
-    clock: Callable[[], int] = time.time_ns,
-) -> Snapshot:
-    """The notices of the file that have one of these DOIs or PMIDs; all others are left out.
-
-    Args:
-        file: the CSV as it was downloaded.
-        wanted: identifiers of any kind; only DOIs and PMIDs are looked for.
-        root: the vault's folder, in which no cache is ever made.
-        version: names the program that reads; see ``caching.version``.
-        cached: whether what is known from an earlier run is used, and what is read kept.
-        folder: where caches lie, in place of the user's folder.
-        clock: nanoseconds since 1970.
-
-    Raises:
-        ConfigError: when the file cannot be read or is no such CSV.
-    """
-    now = clock()
-    keys = frozenset((one.kind, one.value) for one in wanted if one.kind in ("doi", "pmid"))
-    with _opened(file) as opened:
-        status = os.fstat(opened.fileno())
-        of = datetime.fromtimestamp(status.st_mtime, UTC).date()
-        cache = NoticeCache.open(file, root, version, folder=folder) if cached else None
-        if cache is None:
-            notices: list[Notice] = []
-            facts = _streamed(opened, file, of, lambda notice: notices.append(notice) if _is_wanted(notice, keys) else None)
-            return snapshot_of(facts, notices)
-        known = cache.facts(of)
-        stamp = settled_stamp(status, now)
-        if known and _is_same(known, opened, file, status.st_size, stamp):
-            if known.stamp != stamp:
-                cache.restamp(stamp)
-            found = cache.notices(keys, known.facts.sha256)
-            if found is not None:
-                return snapshot_of(known.facts, found)
-        opened.seek(0)
-        packing = Packing()
-        facts = _streamed(opened, file, of, packing.add)
-        cache.save(facts, status.st_size, stamp, packing)
-        return snapshot_of(facts, packing.notices(keys))
-
-
 class OpenedRetractions(NamedTuple):
     """A file of which the facts are known; its notices take a little longer."""
 
@@ -116,7 +65,15 @@ class OpenedRetractions(NamedTuple):
 def open_retractions(
     file: Path, *, root: Path, version: str, cached: bool = True, folder: Path | None = None, clock: Callable[[], int] = time.time_ns
 ) -> OpenedRetractions:
-    """As ``read_retractions``, for whoever does not know yet which papers will be asked about.
+    """The facts of the file at once, and its notices for whoever asks: which papers are asked about is not known yet.
+
+    Args:
+        file: the CSV as it was downloaded.
+        root: the vault's folder, in which no cache is ever made.
+        version: names the program that reads; see ``caching.version``.
+        cached: whether what is known from an earlier run is used, and what is read kept.
+        folder: where caches lie, in place of the user's folder.
+        clock: nanoseconds since 1970.
 
     Raises:
         ConfigError: when the file cannot be read or is no such CSV.
@@ -124,44 +81,45 @@ def open_retractions(
     now = clock()
     with _opened(file) as opened:
         status = os.fstat(opened.fileno())
-        of = datetime.fromtimestamp(status.st_mtime, UTC).date()
         cache = NoticeCache.open(file, root, version, folder=folder) if cached else None
-        known = cache.facts(of) if cache is not None else None
+        known = cache.facts(_day_of(status)) if cache is not None else None
         stamp = settled_stamp(status, now)
         if cache is not None and known and _is_same(known, opened, file, status.st_size, stamp):
             if known.stamp != stamp:
                 cache.restamp(stamp)
-            return OpenedRetractions(known.facts, partial(_loaded, cache, file, known.facts))
+            return OpenedRetractions(known.facts, partial(_loaded, cache, file, known.facts, clock))
         opened.seek(0)
-        packing = Packing()
-        facts = _streamed(opened, file, of, packing.add)
-        if cache is not None:
-            cache.save(facts, status.st_size, stamp, packing)
-        buckets = {number: bytes(data) for number, data in packing.buckets()}
-        return OpenedRetractions(facts, lambda: _snapshot(facts, buckets))
+        facts, packing = _read(opened, file, cache, now)
+    buckets = {number: bytes(data) for number, data in packing.buckets()}
+    return OpenedRetractions(facts, lambda: snapshot_in(facts, buckets))
 
 
-def _loaded(cache: NoticeCache, file: Path, facts: Facts) -> Snapshot:
+def _loaded(cache: NoticeCache, file: Path, facts: Facts, clock: Callable[[], int]) -> Snapshot:
     buckets = cache.buckets(facts.sha256)
     if buckets is not None:
-        return _snapshot(facts, buckets)
-    packing = Packing()
+        return snapshot_in(facts, buckets)
+    now = clock()
     with _opened(file) as opened:
-        facts = _streamed(opened, file, facts.file_date, packing.add)
-    return _snapshot(facts, dict(packing.buckets()))
+        facts, packing = _read(opened, file, cache, now)
+    return snapshot_in(facts, dict(packing.buckets()))
 
 
-def _snapshot(facts: Facts, buckets: Mapping[int, bytes]) -> Snapshot:
-    return Snapshot(facts, Listed("doi", buckets), Listed("pmid", buckets))
+def _read(opened: BufferedReader, file: Path, cache: NoticeCache | None, now: int) -> tuple[Facts, Packing]:
+    """Reads the whole file, opened at ``now``, and keeps what it says."""
+    status, packing = os.fstat(opened.fileno()), Packing()
+    facts = _streamed(opened, file, _day_of(status), packing.add)
+    if cache is not None:
+        cache.save(facts, status.st_size, settled_stamp(status, now), packing)
+    return facts, packing
+
+
+def _day_of(status: os.stat_result) -> date:
+    return datetime.fromtimestamp(status.st_mtime, UTC).date()
 
 
 def _is_same(known: Known, opened: BufferedReader, file: Path, size: int, stamp: int) -> bool:
     """Whether the file has the bytes that were read last: its dates vouch for them, or its sum."""
     return (stamp != UNKNOWN and known.stamp == stamp) or (known.size == size and known.facts.sha256 == _sha256(opened, file))
-
-
-def _is_wanted(notice: Notice, keys: frozenset[tuple[str, str]]) -> bool:
-    return ("doi", notice.doi) in keys or ("pmid", notice.pmid) in keys
 
 
 def _opened(file: Path) -> BufferedReader:

@@ -10,8 +10,8 @@ from vaultsync.draft.known import Known, is_condition
 from vaultsync.draft.told import Saying, saying
 from vaultsync.evidence.hierarchy import wider
 from vaultsync.evidence.quantities import Bound, Quantity, covered_by, inside_window, states
-from vaultsync.evidence.sayings import item_words
 from vaultsync.evidence.scope import find_phrase
+from vaultsync.evidence.verdict_wording import item_words
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of
 

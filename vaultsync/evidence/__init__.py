@@ -28,6 +28,7 @@ from vaultsync.evidence.labels import citekey_label, labelling, work_label
 from vaultsync.evidence.ladder import Code, Reason, Status
 from vaultsync.evidence.library import Library, LibraryFile, Sheet, library_of
 from vaultsync.evidence.measures import clashes, outside_window, quantity_beside
+from vaultsync.evidence.nouns import counted, with_article
 from vaultsync.evidence.places import first_key
 from vaultsync.evidence.polarity import Contrast
 from vaultsync.evidence.quantities import oddities
@@ -37,7 +38,6 @@ from vaultsync.evidence.replaced import outdated
 from vaultsync.evidence.retraction_data import RetractionData, notices_about, retraction_data_of
 from vaultsync.evidence.reversal import seemingly_reversed
 from vaultsync.evidence.roles import DISCOURSE_GRAPH, RESEARCH, ROLES, Relation, Roles
-from vaultsync.evidence.sayings import counted, item_words, reason_words, stale_words
 from vaultsync.evidence.scope import Item, ItemKind, Scope, scope
 from vaultsync.evidence.secondhand import is_second_hand, second_hand
 from vaultsync.evidence.settings import EvidenceSettings
@@ -50,7 +50,8 @@ from vaultsync.evidence.unit_slips import may_be_odd
 from vaultsync.evidence.unlinked import Unlinked, unlinked
 from vaultsync.evidence.vendors import vendors
 from vaultsync.evidence.verdict import Verdict, count_statuses, find_verdict, repair, verdict, verdicts
-from vaultsync.evidence.wording import lacking_words, link_to, place_of, record_repair, source_repair, with_article
+from vaultsync.evidence.verdict_wording import item_words, reason_words, stale_words
+from vaultsync.evidence.wording import lacking_words, link_to, place_of, record_repair, source_repair
 
 __all__ = [
     "CITATION",

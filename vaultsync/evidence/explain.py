@@ -23,27 +23,18 @@ from vaultsync.evidence.graph import (
 )
 from vaultsync.evidence.grounds import footing, try_source
 from vaultsync.evidence.ladder import Status, fullest
+from vaultsync.evidence.nouns import counted, with_article
 from vaultsync.evidence.records import identified_by, record_gaps
 from vaultsync.evidence.retraction_data import retraction_data_of
 from vaultsync.evidence.retractions import not_listed_words, notice_words, snapshot_words
-from vaultsync.evidence.sayings import counted, item_words, reason_words, repair_words, stale_words, standing_words
 from vaultsync.evidence.scope import measured
 from vaultsync.evidence.standing import Standing
 from vaultsync.evidence.studies import Study, study
 from vaultsync.evidence.support import ways
 from vaultsync.evidence.trial import Gap, Trial
 from vaultsync.evidence.verdict import Verdict, repair, verdict
-from vaultsync.evidence.wording import (
-    finding_fault,
-    lacking_words,
-    link_to,
-    name_end,
-    place_of,
-    record_repair,
-    source_fault,
-    source_repair,
-    with_article,
-)
+from vaultsync.evidence.verdict_wording import item_words, reason_words, repair_words, stale_words, standing_words
+from vaultsync.evidence.wording import finding_fault, lacking_words, link_to, name_end, place_of, record_repair, source_fault, source_repair
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from vaultsync.evidence.graph import Hop, roles_of
 from vaultsync.evidence.ladder import Code, Reason, Status, fullest
 from vaultsync.evidence.places import first_key
-from vaultsync.evidence.sayings import item_words
 from vaultsync.evidence.scope import Item, ItemKind
 from vaultsync.evidence.statement import statement
 from vaultsync.evidence.verdict import Verdict, find_verdict
+from vaultsync.evidence.verdict_wording import item_words
 from vaultsync.evidence.wording import link_to
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath

@@ -18,6 +18,9 @@ _OUTCOME: Final = (
     rf"\b(?!\s+(?:in|of|on|for)\s+(?:(?:the|any|more)\s+)?{_UNWANTED})"
 )
 _WORDS: Final = rf"(?:(?!{_UNWANTED})[\w-]+\s+)"
+_OFTEN: Final = r"(?:common(?:ly)?|frequent(?:ly)?|likely|often)"
+_PREVENT: Final = r"prevent(?:s|ed|ing)?"
+_PROTECT: Final = r"protect(?:s|ed|ing)?\s+(?:against|from)"
 _NULL: Final = re.compile(
     r"\b(?:not|nor|n't|never)\s+(?:\w+\s+){0,2}?(?:significant(?:ly)?|differ(?:ed|s|ent)?|change[ds]?)\b"
     r"|\bnon-?significant(?:ly)?\b|\binsignificant(?:ly)?\b|\bunchanged\b|\bunaffected\b|\bineffective\b|\bunrelated\b"
@@ -69,15 +72,12 @@ _ABSENT: Final = re.compile(
     r"(?:^|\n|[.;:]\s)\s{0,8}(?:without|in the absence of|lack of|stopping|withdrawal of)\s+(?:any\s+)?\u2026", re.IGNORECASE
 )
 _PREVENTED: Final = re.compile(
-    r"\b(?:prevent(?:s|ed|ing)?|avert(?:s|ed|ing)?|avoid(?:s|ed|ing)?|block(?:s|ed|ing)?|counteract(?:s|ed|ing)?|protect(?:s|ed|ing)?\s+(?:against|from))"
+    rf"\b(?:{_PREVENT}|avert(?:s|ed|ing)?|avoid(?:s|ed|ing)?|block(?:s|ed|ing)?|counteract(?:s|ed|ing)?|{_PROTECT})"
     r"\s+(?:(?:a|an|the|any|further|this|that|such)\s+){0,2}([\w-]+)",
     re.IGNORECASE,
 )
-_MORE: Final = re.compile(r"\bmore\s+(?:common(?:ly)?|frequent(?:ly)?|likely|often)\b|\bcaus(?:e[ds]?|ing)\s+more\b", re.IGNORECASE)
-_LESS: Final = re.compile(
-    r"\bless\s+(?:common(?:ly)?|frequent(?:ly)?|likely|often)\b|\b(?:prevent(?:s|ed|ing)?|protect(?:s|ed|ing)?\s+(?:against|from))\s+\u2026",
-    re.IGNORECASE,
-)
+_MORE: Final = re.compile(rf"\bmore\s+{_OFTEN}\b|\bcaus(?:e[ds]?|ing)\s+more\b", re.IGNORECASE)
+_LESS: Final = re.compile(rf"\bless\s+{_OFTEN}\b|\b(?:{_PREVENT}|{_PROTECT})\s+\u2026", re.IGNORECASE)
 _FASTER: Final = re.compile(r"\b(?:faster|quicker|speeds|sped|accelerat(?:e[ds]?|ing)|hasten(?:s|ed|ing)?)\b", re.IGNORECASE)
 _SLOWER: Final = re.compile(r"\b(?:slower|slows|slowed|slowing|delay(?:s|ed|ing)?)\b", re.IGNORECASE)
 _AXES: Final = ((_UP, _DOWN), (_BETTER, _WORSE), (_FASTER, _SLOWER))

@@ -6,6 +6,7 @@ Links are written so that they lead to their note from the note ``reader`` that 
 from __future__ import annotations
 
 from vaultsync.evidence.graph import Hop, citing, direction, is_finding, opposing, roles_of, supporting
+from vaultsync.evidence.nouns import with_article
 from vaultsync.evidence.records import IDENTIFIER
 from vaultsync.evidence.roles import Roles
 from vaultsync.evidence.support_circles import circle
@@ -142,11 +143,6 @@ def link_to(index: VaultIndex, path: VaultPath, reader: VaultPath) -> str:
 def place_of(path: VaultPath) -> str:
     """The note by its path, as Obsidian shows it."""
     return shown(path[:-3] if is_note(path) else path)
-
-
-def with_article(noun: str) -> str:
-    """``an insight``, ``a takeaway``."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _written_key(index: VaultIndex, path: VaultPath, names: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from vaultsync.draft import Backing, Judged, Near
 from vaultsync.draft.matching import Match
 from vaultsync.evidence import ItemKind, Verdict, roles_of
 from vaultsync.evidence.case import Coverage
-from vaultsync.evidence.sayings import item_words
+from vaultsync.evidence.verdict_wording import item_words
 from vaultsync.evidence.wording import link_to
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of

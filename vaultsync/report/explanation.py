@@ -11,8 +11,8 @@ from typing import Any
 from vaultsync.evidence import Coverage, Reason, Standing, Study, Verdict, find_verdict, render, repair, retraction_data_of, study
 from vaultsync.evidence.grounds import admissible
 from vaultsync.evidence.retractions import notice_words
-from vaultsync.evidence.sayings import reason_words, repair_words, stale_words
 from vaultsync.evidence.scope import measured
+from vaultsync.evidence.verdict_wording import reason_words, repair_words, stale_words
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown
 from vaultsync.report.json import retractions
@@ -93,6 +93,7 @@ def _insight(index: VaultIndex, one: Standing, counts: bool, locate: Locate) -> 
         "provisional": one.provisional,
         "acknowledged": one.acknowledged,
         "overlaps": one.overlaps,
+        "outside": shown(one.outside),
         "counts": counts,
         "sources": [_source(study(index, source)) for source in admissible(index, one.finding)],
     }

@@ -8,11 +8,12 @@ from attached import line_index_of
 from evidence.seed_vault import AT_3, AT_6, AT_12, STUDY, TAKEAWAY, seed_index
 from evidence.small_vault import CITED, CONCEPT, MATCHES, insight, note, source, takeaway
 from report.html.examples import DAYS
+from retraction_data import snapshot_of
 
 from vaultsync.audit import audit
 from vaultsync.config import load_config
 from vaultsync.evidence import DISCOURSE_GRAPH, RetractionData
-from vaultsync.evidence.retractions import Facts, Notice, snapshot_of
+from vaultsync.evidence.retractions import Facts, Notice
 from vaultsync.index import VaultIndex, build_index
 from vaultsync.paths import VaultPath
 from vaultsync.report.html import Page, fill, render

@@ -11,7 +11,7 @@ import pytest
 from report.html.examples import CLAIM, DAYS, OVERVIEW, PAGE, with_findings
 from report.html.test_escaping import Read
 
-from vaultsync.evidence.sayings import plural
+from vaultsync.evidence.nouns import plural
 from vaultsync.report.html import MARK, render
 from vaultsync.report.html.charts import BAR_WIDTH, MAX_DAYS, spread, status_bar
 from vaultsync.report.html.layout import BODY, HEAD, PADDING

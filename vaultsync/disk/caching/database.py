@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vaultsync.disk.caching.locks import PATIENCE, Busy, locked
-from vaultsync.disk.caching.rows import put_meta
+from vaultsync.disk.caching.rows import Damaged, get_meta, put_meta
 
 _PARTS = ("-wal", "-shm", "-journal", "")
 """What belongs to a database, the database itself last: while it stands nobody makes a new one beside an old log."""
@@ -83,6 +83,33 @@ def replace(file: Path, version: str) -> None:
             # From a number nobody has seen: a process that loaded the old file must not take the new one for it.
             put_meta(connection, {"version": version, "generation": secrets.randbits(48) << 14 | 1})
             connection.execute("COMMIT")
+
+
+def fill(file: Path, version: str, write: Callable[[sqlite3.Connection], None]) -> None:
+    """Does ``write`` in one transaction, in an empty database where there was none or a broken one.
+
+    Never raises for the file: whoever keeps something for the next start has it already. ``write`` may be called a second time.
+    """
+    for _ in range(2):
+        try:
+            with opened(file) as db:
+                db.execute("BEGIN IMMEDIATE")
+                get_meta(db, version)
+                write(db)
+                db.execute("COMMIT")
+        except (FileNotFoundError, Damaged):
+            pass
+        except (Busy, OSError):
+            return
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                return
+        else:
+            return
+        try:
+            replace(file, version)
+        except (Busy, OSError, sqlite3.Error):
+            return
 
 
 def delete(file: Path) -> bool:

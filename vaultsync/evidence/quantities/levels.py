@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
+from vaultsync.evidence.quantities.vocabulary import GRADE
 from vaultsync.text import Span
 
 _REGIONS = {"C": (0, 7), "T": (7, 12), "L": (19, 5), "S": (24, 5)}
@@ -26,9 +27,7 @@ _SCALE = re.compile(
     r"|FIGO|CKD|Tanner)\s?$"
 )
 _NAMES = {"KL": "kellgren-lawrence"}
-_GRADE = re.compile(
-    rf"([Gg]rade|[Ss]tage|[Pp]hase|[Cc]lass|[Tt]ype|[Ll]evel|[Ss]core)(?:s|\sof\s[Ee]vidence:?)?[\s-]{_PAIR}(\s(?:of\s)?evidence\b)?"
-)
+_GRADE = re.compile(rf"({GRADE})(?:s|\sof\s[Ee]vidence:?)?[\s-]{_PAIR}(\s(?:of\s)?evidence\b)?")
 _MEASURED = re.compile(r"\s?(?:%|[munkµ]?[gLmM]\b|mm|cm|days?\b|weeks?\b|months?\b|years?\b|hours?\b|points?\b|patients?\b)")
 
 

@@ -11,13 +11,13 @@ from vaultsync.evidence.quantities.making import Part
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
 from vaultsync.evidence.quantities.unit_table import WORDS, Unit
 from vaultsync.evidence.quantities.units import read_unit
+from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS
 from vaultsync.text import Span
 
 _OFTEN = re.compile(
-    r"([Oo]nce|[Tt]wice|[Tt]hrice)(?:\s(?:(?:an?|per|every|each)\s(hour|day|week|month|year)|(hourly|daily|weekly|monthly|yearly|annually))\b"
+    rf"([Oo]nce|[Tt]wice|[Tt]hrice)(?:\s(?:(?:an?|per|every|each)\s(hour|day|week|month|year)|({PERIODIC}))\b"
     r"|\s(as)\s(?:\w+\sas\b)?|-(daily|weekly|monthly))?"
 )
-PERIODS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _HOW_OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 _FACTORS = {"doubled": 2.0, "doubling": 2.0, "tripled": 3.0, "tripling": 3.0, "quadrupled": 4.0, "halved": 0.5}
 _CHANGED = re.compile(r"([Dd]oubled|[Dd]oubling|[Tt]ripled|[Tt]ripling|[Qq]uadrupled|[Hh]alved)(?![-‑\w])")

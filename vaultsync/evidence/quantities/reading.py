@@ -18,13 +18,13 @@ from vaultsync.evidence.quantities.quantity import Bound, Quantity, Reading, Unr
 from vaultsync.evidence.quantities.shares import ratio
 from vaultsync.evidence.quantities.subjects import subject
 from vaultsync.evidence.quantities.units import read_unit
+from vaultsync.evidence.quantities.vocabulary import GRADE, GRADES
 from vaultsync.text import Span
 
 _NUMBER = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half"
 )
-_LABELS = "grade|stage|phase|class|type|level|score"
 _PERIODS = "hour|day|week|fortnight|month|year|decade"
 _CAPITALS = _NUMBER.title()
 _START = re.compile(
@@ -34,7 +34,7 @@ _START = re.compile(
     r"|\+\d[\d ()-]{7,20}\d|v\d+\.\d[\w.]*)"
     r"|(?P<number>[-−+]?\.?\d|[½¼¾⅓⅔⅕⅛])"
     r"|(?P<level>[CTLS]\d)"
-    r"|(?P<grade>(?:[Gg]rade|[Ss]tage|[Pp]hase|[Cc]lass|[Tt]ype|[Ll]evel|[Ss]core)s?[\s-](?=[IV\d]|of\s[Ee]vidence))"
+    rf"|(?P<grade>(?:{GRADE})s?[\s-](?=[IV\d]|of\s[Ee]vidence))"
     rf"|(?P<word>(?:{_NUMBER}|{_CAPITALS})(?=\b|fold)|[Aa]n?[^\S\n](?=half|third|quarter|dozen|hundred|thousand|million))"
     r"|(?P<often>[Oo]nce\b|[Tt]wice\b|[Tt]hrice\b)"
     rf"|(?P<period>(?:[Aa]n?|[Ee]very|[Ff]irst)\s(?=(?:{_PERIODS})\b))"
@@ -42,7 +42,7 @@ _START = re.compile(
     r"|(?P<every>q\.?(?=\d{1,2}\.?\s?h)))"
     r"|(?P<spread>(?:±|\+/[-−])\s?(?=[.\d]))"
 )
-_OPENERS = f"{_NUMBER}|once|twice|thrice|first|every|doubl|tripl|quadrupled|halved|{_LABELS}|www|doi|://".split("|")
+_OPENERS = f"{_NUMBER}|once|twice|thrice|first|every|doubl|tripl|quadrupled|halved|{GRADES}|www|doi|://".split("|")
 _FIRST_LETTERS = "".join({opener[0] + opener[0].upper() for opener in _OPENERS})
 _REST = "|".join(sorted({opener[1:] for opener in _OPENERS}))
 _WORDS = re.compile(rf"[aA{_FIRST_LETTERS}](?<![A-Za-z].)(?:{_REST}|n?\s(?:half|third|quarter|dozen|hundred|thousand|million|{_PERIODS}))")

@@ -10,10 +10,9 @@ from vaultsync.evidence.quantities.context import Context
 from vaultsync.evidence.quantities.making import Part, opened
 from vaultsync.evidence.quantities.number_lists import Stated, is_year
 from vaultsync.evidence.quantities.numerals import Numeral, read_numeral
-from vaultsync.evidence.quantities.periods import PERIODS
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
 from vaultsync.evidence.quantities.unit_table import WORDS, Unit
-from vaultsync.evidence.quantities.vocabulary import counted_noun
+from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS, counted_noun
 from vaultsync.text import Span
 
 ROUNDED = 0.5
@@ -28,7 +27,7 @@ _RATIO_BEFORE = re.compile(
     r"(?:ratio(?:\s(?:of|was|is))?|dilut(?:ed|ion)(?:\sof)?|randomi[sz]ed|allocated|assigned|mixed)\s(?:in\sa\s|at\s|\(|of\s)*$"
 )
 _TIMES = re.compile(
-    r"(?:\s(?:times?|x)|[x×])(?:(?:/|\s(?:an?|per|every|each)\s)(hour|day|week|month|year)\b|\s(hourly|daily|weekly|monthly|yearly|annually)\b"
+    rf"(?:\s(?:times?|x)|[x×])(?:(?:/|\s(?:an?|per|every|each)\s)(hour|day|week|month|year)\b|\s({PERIODIC})\b"
     r"|\s(higher|lower|more|less|greater|larger|smaller|longer|shorter|faster|slower|as|that|the|increase|decrease)\b)"
 )
 

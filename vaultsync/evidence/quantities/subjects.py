@@ -31,14 +31,13 @@ _CHANGE_AFTER = re.compile(
 _CHANGE_BEFORE = re.compile(
     rf"\b{_CHANGE_NOUN}(?:\s\w+)?\s(?:of|was|were|is|by)\s(?:(?:about|only|just|a|some|nearly)\s)?\Z", re.IGNORECASE
 )
+_RUN = r"(?P<run>run-?in|wash-?out|lead-?in|screening)"
 _TRIAL_BEFORE = re.compile(
-    r"\b(?:(?P<run>run-?in|wash-?out|lead-?in|screening)|follow(?:ed)?(?:-|\s)?up)(?:\s(?:period|phase|time))?"
+    rf"\b(?:{_RUN}|follow(?:ed)?(?:-|\s)?up)(?:\s(?:period|phase|time))?"
     r"(?:\s(?:of|was|lasted|for)|[:,(])?(?:\s(?:a|about|at least|the))?\s?\Z",
     re.IGNORECASE,
 )
-_TRIAL_AFTER = re.compile(
-    r"(?:\s|[-\u2010\u2011])(?:of\s)?(?:a\s)?(?:(?P<run>run-?in|wash-?out|lead-?in|screening)\b|follow(?:-|\s)?up\b)", re.IGNORECASE
-)
+_TRIAL_AFTER = re.compile(rf"(?:\s|[-\u2010\u2011])(?:of\s)?(?:a\s)?(?:{_RUN}\b|follow(?:-|\s)?up\b)", re.IGNORECASE)
 _ROLES_OF_FOLLOW_UP = frozenset({"", "of", "for"})
 _REACH = 40
 """Characters before a quantity that are looked at."""

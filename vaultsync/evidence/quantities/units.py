@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from vaultsync.evidence.quantities.unit_table import PARTS, SYMBOLS, WORDS, Unit
+from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS
 
 GAP = r"[^\S\n]{0,2}(?:\n(?![^\S\n]*\n)[^\S\n]{0,2})?"
 """The space between two words of one phrase, over a line end but not over an empty line; perhaps none."""
@@ -17,17 +18,9 @@ _NEXT = re.compile(
     r"(?P<per>\s?/\s?|\s+per\s+(?!cent)|\s+(?:an?|each|every)\s+(?=(?:second|minute|hour|day|week|month|year)\b))"
     r"(?P<area>1\.73\s?m(?:²|\^?2))?(?P<per_word>(?(area)|[A-Za-zµμΩ]+))"
     r"|(?P<times>\s?[·⋅∙*]\s?|[ \u00a0\u2009\u202f])(?P<word>[a-zA-Zµμ]{1,4})(?=\^?[-−⁻][123¹²³])"
-    r"|(?P<adverb>\s+(?:hourly|daily|weekly|fortnightly|monthly|yearly|annually)\b)"
+    rf"|(?P<adverb>\s+(?:{PERIODIC}|fortnightly)\b)"
 )
-_ADVERBS = {
-    "hourly": "hour",
-    "daily": "day",
-    "weekly": "week",
-    "fortnightly": "fortnight",
-    "monthly": "month",
-    "yearly": "year",
-    "annually": "year",
-}
+_ADVERBS = {**PERIODS, "fortnightly": "fortnight"}
 _PER_NUMBER = re.compile(r"\s?/\s?\d[\d.,]*(?:\s?[A-Za-zµμ]+)?")
 _POINTS = re.compile(r"[\s-]{0,2}[Pp]oints?\b")
 _SHORTENED = re.compile(r"[b-df-hj-np-tvwxz]{2,5}")

@@ -51,6 +51,15 @@ NAMED_BY_NUMBER = words(
 """Words before a plain number that make it a name: "Table 2", "type 2", "p. 12"."""
 TIME_LABELS = words("day days week weeks month months year years hour hours minute")
 """Words before a plain number that make it a point in time: "week 12"."""
+GRADES = "grade|stage|phase|class|type|level|score"
+"""Words before a number that make it a grade: "stage 2"."""
+GRADE = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in GRADES.split("|"))
+"""The same with a small letter or a capital, for a pattern: "Class III"."""
+PERIODS: Mapping[str, str] = MappingProxyType(
+    {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
+)
+"""How often, by the unit of time."""
+PERIODIC = "|".join(PERIODS)
 MONTHS = re.compile(
     r"\s+(?:of\s+)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
     r"|Dec(?:ember)?)\b"

@@ -6,7 +6,7 @@ from vaultsync.evidence.retractions.decision import NoticeState, State, notice_s
 from vaultsync.evidence.retractions.notice import Nature, Notice
 from vaultsync.evidence.retractions.records import Record, read_records
 from vaultsync.evidence.retractions.rows import RowReader
-from vaultsync.evidence.retractions.snapshot import Facts, Matched, Snapshot, notices_of, snapshot_of, state_of
+from vaultsync.evidence.retractions.snapshot import Facts, Matched, Snapshot, notices_of, state_of
 from vaultsync.evidence.retractions.tally import RowFault, Tally
 from vaultsync.evidence.retractions.wording import fault_words, not_listed_words, notice_words, snapshot_words
 
@@ -33,7 +33,6 @@ __all__ = [
     "notices_of",
     "read_acknowledgements",
     "read_records",
-    "snapshot_of",
     "snapshot_words",
     "state_of",
     "unacknowledged",

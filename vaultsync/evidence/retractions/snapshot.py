@@ -1,13 +1,13 @@
-"""The notices that concern a vault and the facts of their file in, what is known of each paper out, looked up by DOI, then PMID."""
+"""Notices and the facts of their file in, those about each paper out, looked up by DOI, then PMID."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from vaultsync.evidence.retractions.decision import NoticeState, newest_first, notice_state
+from vaultsync.evidence.retractions.decision import NoticeState, notice_state
 from vaultsync.evidence.retractions.notice import Notice
 from vaultsync.evidence.retractions.tally import RowFault
 
@@ -33,7 +33,7 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The part of the data that was asked for."""
+    """The data: all notices, by the identifiers of the papers that they are about."""
 
     facts: Facts
     by_doi: Mapping[str, tuple[Notice, ...]]
@@ -46,18 +46,6 @@ class Matched(NamedTuple):
     notices: tuple[Notice, ...]
     doubtful: tuple[Notice, ...]
     """Of the same PMID but another DOI: one of the two is wrong, here or there; not counted."""
-
-
-def snapshot_of(facts: Facts, notices: Iterable[Notice]) -> Snapshot:
-    """Makes notices findable, whatever their order."""
-    by_doi: dict[str, list[Notice]] = {}
-    by_pmid: dict[str, list[Notice]] = {}
-    for notice in sorted(set(notices), key=newest_first):
-        if notice.doi is not None:
-            by_doi.setdefault(notice.doi, []).append(notice)
-        if notice.pmid is not None:
-            by_pmid.setdefault(notice.pmid, []).append(notice)
-    return Snapshot(facts, {key: tuple(of) for key, of in by_doi.items()}, {key: tuple(of) for key, of in by_pmid.items()})
 
 
 def notices_of(snapshot: Snapshot, dois: Collection[str], pmids: Collection[str]) -> Matched:

@@ -9,13 +9,14 @@ from vaultsync.evidence import Flag, Hop, Status, Trial, Verdict, repair, roles_
 from vaultsync.evidence.entries import record_of
 from vaultsync.evidence.graph import citing, is_finding, opposing, qualifying
 from vaultsync.evidence.grounds import try_source
+from vaultsync.evidence.nouns import counted
 from vaultsync.evidence.records import identified_by
 from vaultsync.evidence.retractions import notice_words
-from vaultsync.evidence.sayings import counted, reason_words, repair_words, stale_words, standing_words
 from vaultsync.evidence.scope import scope
 from vaultsync.evidence.standing import Standing
 from vaultsync.evidence.studies import Study, study
 from vaultsync.evidence.support import ways
+from vaultsync.evidence.verdict_wording import reason_words, repair_words, stale_words, standing_words
 from vaultsync.evidence.wording import finding_fault, source_fault
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
@@ -56,7 +57,7 @@ def takeaway(index: VaultIndex, found: Verdict) -> Takeaway:
 def linked(index: VaultIndex, reader: VaultPath, text: str) -> Words:
     """A sentence about a note with each ``[[…]]`` that leads somewhere as a link."""
     runs: list[Run] = []
-    at, text = 0, _cut(text, MAX_SENTENCE)
+    at, text = 0, clipped(text, MAX_SENTENCE)
     for link in _LINK.finditer(text):
         end = index.resolve_target(link[1], reader).path
         if end is not None:
@@ -73,10 +74,11 @@ def soundness(one: Study) -> Soundness:
 
 
 def _shortened(text: str) -> str:
-    return _cut(" ".join(text[: 4 * MAX_TEXT].split()), MAX_TEXT)
+    return clipped(" ".join(text[: 4 * MAX_TEXT].split()), MAX_TEXT)
 
 
-def _cut(text: str, most: int) -> str:
+def clipped(text: str, most: int) -> str:
+    """Its end replaced by ``…`` where it has more than ``most`` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -13,7 +13,7 @@ from vaultsync.evidence import Study, Verdict, retraction_data_of, roles_of, ver
 from vaultsync.evidence.retractions import notice_words, snapshot_words
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
-from vaultsync.report.html.evidence import soundness, takeaway
+from vaultsync.report.html.evidence import clipped, soundness, takeaway
 from vaultsync.report.html.page import SEVERITIES, STATUSES, Day, Finding, Kinds, Noticed, Overview, Page, Takeaway
 from vaultsync.report.places import Locate, Places, locator
 
@@ -85,11 +85,15 @@ def _findings(found: Iterable[Diagnostic], locate: Locate) -> Iterator[Finding]:
     """Places are asked for in the order of the report, which is by path."""
     listed = [(one, locate(one.path, one.span)) for one in found]
     for one, place in sorted(listed, key=lambda pair: -pair[0].severity.rank):
-        yield Finding(one.severity.value, one.rule, one.path, place.line, place.column, _cut(one.message), _cut(one.help))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1] + "…"
+        yield Finding(
+            one.severity.value,
+            one.rule,
+            one.path,
+            place.line,
+            place.column,
+            clipped(one.message, MAX_MESSAGE),
+            clipped(one.help, MAX_MESSAGE),
+        )
 
 
 def _noticed(judged: Iterable[Verdict]) -> Iterator[Noticed]:

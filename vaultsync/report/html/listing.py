@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vaultsync.paths import VaultPath, folder_of, shown
-from vaultsync.report.html.markup import address, coded, escaped, icon, link
+from vaultsync.report.html.markup import address, choice, coded, escaped, filters, heading, icon, link
 from vaultsync.report.html.page import SEVERITIES, Finding, Page
 from vaultsync.report.visible import visible_text
 
@@ -21,7 +21,7 @@ COLUMNS = ("severity", "rule", "note", "message")
 def findings(page: Page) -> str:
     """The filters, the table, and what does not stand in it."""
     found, vault = page.findings[:MAX_LISTED], page.overview.vault
-    head = '<section aria-labelledby="findings"><h2 id="findings">Findings</h2>'
+    head = heading("findings", "Findings")
     if not found:
         return f'{head}<p class="dim">Nothing is broken.</p></section>'
     left = len(page.findings) - len(found)
@@ -40,18 +40,13 @@ def _filters(found: Sequence[Finding]) -> str:
     severities = [name for name in SEVERITIES if any(one.severity == name for one in found)]
     rules = sorted({one.rule for one in found})
     folders = sorted({folder_of(one.path) for one in found})[:MAX_FOLDERS]
-    return (
-        '<form class="filters" id="finding-filters" role="search" aria-label="findings" hidden>'
-        f"{_choice('severity', severities)}{_choice('rule', rules)}{_choice('folder', folders)}"
-        '<label class="grow">Text <input type="search" name="text" autocomplete="off" spellcheck="false"></label>'
-        '<button type="reset">Clear</button>'
-        f'<output aria-live="polite">{len(found):,} of {len(found):,}</output></form>'
-    )
+    choices = f"{_choice('severity', severities)}{_choice('rule', rules)}{_choice('folder', folders)}"
+    return filters("finding-filters", "findings", choices, len(found), '<button type="reset">Clear</button>')
 
 
 def _choice(name: str, values: Iterable[str]) -> str:
     options = "".join(f'<option value="={escaped(shown(value))}">{escaped(shown(value)) or "(vault)"}</option>' for value in values)
-    return f'<label>{name.capitalize()} <select name="{name}"><option value="">any</option>{options}</select></label>'
+    return choice(name, options)
 
 
 def _row(vault: str, one: Finding) -> str:

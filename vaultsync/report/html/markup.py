@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from vaultsync.paths import VaultPath, title_of
@@ -54,3 +55,28 @@ def coded(text: str) -> str:
 def icon(name: str) -> str:
     """One of the signs that stand once in the page; it says nothing that the text beside it does not."""
     return f'<svg class="i" aria-hidden="true"><use href="#{name}"/></svg>'
+
+
+def heading(id: str, title: str) -> str:
+    """The beginning of a section, and its heading, which names it; the caller closes it."""
+    return f'<section aria-labelledby="{id}"><h2 id="{id}">{title}</h2>'
+
+
+def columns(names: Iterable[str]) -> str:
+    """The head of a table."""
+    cells = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def filters(id: str, label: str, choices: str, total: int, reset: str = "") -> str:
+    """What narrows a list down, for ``page.js`` to show: its choices, a search, and how many of ``total`` are left."""
+    return (
+        f'<form class="filters" id="{id}" role="search" aria-label="{label}" hidden>{choices}'
+        f'<label class="grow">Text <input type="search" name="text" autocomplete="off" spellcheck="false"></label>{reset}'
+        f'<output aria-live="polite">{total:,} of {total:,}</output></form>'
+    )
+
+
+def choice(name: str, options: str) -> str:
+    """One choice among ``options``, of which the first is none."""
+    return f'<label>{name.capitalize()} <select name="{name}"><option value="">any</option>{options}</select></label>'

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaultsync.evidence.sayings import plural
+from vaultsync.evidence.nouns import plural
 from vaultsync.report.html.charts import severity_lines, spread, status_areas, status_bar
 from vaultsync.report.html.drawing import graph
-from vaultsync.report.html.markup import escaped, icon, link, sentence
+from vaultsync.report.html.markup import choice, columns, escaped, filters, heading, icon, link, sentence
 from vaultsync.report.html.page import SEVERITIES, STATUSES, Day, Kinds, Noticed, Overview, Page, Row, Takeaway
 
 MAX_DAYS = 120
@@ -34,7 +34,7 @@ def glance(page: Page) -> str:
     """How many findings, how the claims stand, and what else is to be known before reading on."""
     one = page.overview
     counts = "".join(_figure(name, one.severities.get(name, 0)) for name in SEVERITIES)
-    parts = ['<section aria-labelledby="glance"><h2 id="glance">At a glance</h2>', f'<ul class="figures">{counts}</ul>']
+    parts = [heading("glance", "At a glance"), f'<ul class="figures">{counts}</ul>']
     parts += (f'<p class="note">{line}</p>' for line in _remarks(one))
     total = sum(one.statuses.values())
     if total:
@@ -82,7 +82,7 @@ def over_time(days: Sequence[Day]) -> str:
     """Two charts and their numbers; empty where no history is kept."""
     if not days:
         return ""
-    head = '<section aria-labelledby="time"><h2 id="time">Over time</h2>'
+    head = heading("time", "Over time")
     if len(days) == 1:
         return f'{head}<p class="dim">One run so far, on {days[0].date.isoformat()}. The charts begin with the second day.</p></section>'
     first, last = days[0].date.isoformat(), days[-1].date.isoformat()
@@ -96,7 +96,7 @@ def over_time(days: Sequence[Day]) -> str:
 
 
 def _days(days: Sequence[Day]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("day", "notes", *SEVERITIES, *reversed(STATUSES)))
+    head = columns(("day", "notes", *SEVERITIES, *reversed(STATUSES)))
     rows = []
     for day in reversed(spread(days, MAX_DAYS)):
         counts = (
@@ -105,7 +105,7 @@ def _days(days: Sequence[Day]) -> str:
             *(day.statuses.get(name, 0) for name in reversed(STATUSES)),
         )
         rows.append(f'<tr><th scope="row">{day.date.isoformat()}</th>{"".join(f"<td>{count:,}</td>" for count in counts)}</tr>')
-    table = f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    table = f'<table class="numbers">{head}<tbody>{"".join(rows)}</tbody></table>'
     return f'<details class="plain"><summary>The numbers</summary><div class="wide">{table}</div></details>'
 
 
@@ -118,10 +118,10 @@ def notices(page: Page) -> str:
         return ""
     kinds, vault = page.overview.kinds, page.overview.vault
     rows = "".join(_noticed(vault, one) for one in page.noticed)
+    head = columns((escaped(kinds.source), "notice", f"{escaped(plural(kinds.claim))} that rest on it"))
     return (
-        f'<section aria-labelledby="notices"><h2 id="notices">{escaped(plural(kinds.source).capitalize())} with a notice</h2>'
-        f'<div class="wide"><table class="notices"><thead><tr><th scope="col">{escaped(kinds.source)}</th><th scope="col">notice</th>'
-        f'<th scope="col">{escaped(plural(kinds.claim))} that rest on it</th></tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f"{heading('notices', f'{escaped(plural(kinds.source).capitalize())} with a notice')}"
+        f'<div class="wide"><table class="notices">{head}<tbody>{rows}</tbody></table></div></section>'
     )
 
 
@@ -145,14 +145,12 @@ def takeaways(page: Page) -> str:
     kinds, vault = page.overview.kinds, page.overview.vault
     many = escaped(plural(kinds.claim))
     there = {one.status for one in page.takeaways}
-    choices = "".join(f"<option>{name}</option>" for name in STATUSES if name in there)
+    statuses = choice("status", "".join(f"<option>{name}</option>" for name in STATUSES if name in there))
     return "".join(
         (
-            f'<section aria-labelledby="claims"><h2 id="claims">{many.capitalize()}</h2>'
-            f'<form class="filters" id="claim-filters" role="search" aria-label="{many}" hidden>'
-            f'<label>Status <select name="status"><option value="">any</option>{choices}</select></label>'
-            '<label class="grow">Text <input type="search" name="text" autocomplete="off" spellcheck="false"></label>'
-            f'<output aria-live="polite">{len(page.takeaways):,} of {len(page.takeaways):,}</output></form><div id="claim-list">',
+            heading("claims", many.capitalize()),
+            filters("claim-filters", many, statuses, len(page.takeaways)),
+            '<div id="claim-list">',
             *(_takeaway(vault, one, kinds, place < MAX_DRAWN) for place, one in enumerate(page.takeaways)),
             "</div></section>",
         )
@@ -198,7 +196,7 @@ def _scope(one: Takeaway, kinds: Kinds) -> str:
     if not one.rows:
         return ""
     more = f'<tr><th scope="row">and {one.more_rows:,} more</th><td class="no">not shown</td></tr>' if one.more_rows else ""
-    head = '<thead><tr><th scope="col">it states</th><th scope="col">stated by</th></tr></thead>'
+    head = columns(("it states", "stated by"))
     return f'<table class="scope">{head}<tbody>{"".join(_row(row, kinds) for row in one.rows)}{more}</tbody></table>'
 
 

@@ -9,6 +9,7 @@ from vaultsync.evidence.flags import Stale
 from vaultsync.evidence.graph import roles_of
 from vaultsync.evidence.identifiers import kind_of_property
 from vaultsync.evidence.ladder import Code, Reason
+from vaultsync.evidence.nouns import counted, with_article
 from vaultsync.evidence.polarity import Contrast
 from vaultsync.evidence.quantities import inside_window
 from vaultsync.evidence.repair import Change, Repair, Step
@@ -17,7 +18,7 @@ from vaultsync.evidence.scope import Item, ItemKind, measured
 from vaultsync.evidence.standing import Standing
 from vaultsync.evidence.studies import study
 from vaultsync.evidence.verdict import Verdict
-from vaultsync.evidence.wording import link_to, with_article
+from vaultsync.evidence.wording import link_to
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown
 from vaultsync.text import Span
@@ -152,22 +153,6 @@ def _speaks(one: Standing) -> str:
 def _notice(index: VaultIndex, source: VaultPath | None) -> str:
     notice = study(index, source).notice if source is not None else None
     return f" ({notice_words(notice)})" if notice is not None else ""
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 insight``, ``3 independent studies``."""
-    return f"{count} {noun if count == 1 else plural(noun)}"
-
-
-def plural(noun: str) -> str:
-    """``takeaways``, ``studies``, ``theses``, ``hypotheses``, ``classes``; ``evidence`` is one and many."""
-    if noun.lower().endswith("evidence"):
-        return noun
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    if noun.endswith("sis"):
-        return noun[:-2] + "es"
-    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
 
 
 def _duration(after: timedelta) -> str:
