@@ -177,7 +177,10 @@ class InsightOf(_Form):
     path: str
     link: Annotated[Place, Field(description="Where the link between the two is written.")]
     stand: Literal["supports", "opposes", "qualifies"]
-    contrast: Annotated[Literal["null", "reversed"] | None, Field(description="Of one that opposes: it saw nothing, or the reverse.")]
+    contrast: Annotated[
+        Literal["null", "reversed", "exchanged"] | None,
+        Field(description="Of one that opposes: it saw nothing, or the reverse, or says it with subject and object exchanged."),
+    ]
     provisional: Annotated[bool, Field(description="Whether only its words say that it opposes.")]
     acknowledged: Annotated[bool, Field(description="Whether the takeaway says so itself, in `qualified_by` or in words.")]
     overlaps: Annotated[bool, Field(description="Whether its conditions are among those of the takeaway.")]

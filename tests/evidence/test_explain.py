@@ -199,3 +199,16 @@ def test_names_that_are_no_text_are_printed_in_escapes() -> None:
     assert printed.startswith("T\\udcff.md\n")
     assert "[[gone\\x07]]" in printed
     assert not {"\udcff", "\x07"} & set(printed)
+
+
+def test_what_cannot_be_read_in_a_title_or_headline_is_listed_too() -> None:
+    files = {"s.md": CITED, "c.md": CONCEPT, "i.md": insight('source: "[[s]]"', body="# At 7 qzt\n\n## At 8 qzt\n\n[[c]] fell at 9 qzt")}
+    files["At 5 qzt it falls.md"] = takeaway('insights: ["[[i]]"]', body="# At 6 qzt and 5 qzt\n\n[[c]] falls")
+    lines = render(small_vault(files), VaultPath("At 5 qzt it falls.md")).splitlines()
+    first = lines.index("not read as a quantity (4)") + 1
+    assert [line[3:].split(")")[0] for line in lines[first : first + 4]] == [
+        "“6 qzt” (At 5 qzt it falls, line 5",
+        "“5 qzt” (At 5 qzt it falls, line 5",
+        "“9 qzt” (i, line 9",
+        "“7 qzt” (i, line 5",
+    ]

@@ -27,7 +27,7 @@ from vaultsync.evidence.nouns import counted, with_article
 from vaultsync.evidence.records import identified_by, record_gaps
 from vaultsync.evidence.retraction_data import retraction_data_of
 from vaultsync.evidence.retractions import not_listed_words, notice_words, snapshot_words
-from vaultsync.evidence.scope import measured
+from vaultsync.evidence.scope import unread
 from vaultsync.evidence.standing import Standing
 from vaultsync.evidence.studies import Study, study
 from vaultsync.evidence.support import ways
@@ -146,7 +146,7 @@ def _study(index: VaultIndex, reader: VaultPath, group: tuple[Study, ...]) -> st
 def _unread(index: VaultIndex, claim: VaultPath, findings: Iterable[VaultPath]) -> Iterator[str]:
     lines: list[Line] = []
     for path in (claim, *findings):
-        for one in measured(index, path).unread:
+        for one in unread(index, path):
             line = index.notes[path].line_index.position(one.span.start).line
             lines.append((f"“{shown(one.text)}” ({place_of(path)}, line {line}): {one.why}", []))
     yield from _tree(f"not read as a quantity ({len(lines)})", lines)

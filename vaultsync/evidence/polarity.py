@@ -146,6 +146,8 @@ class Contrast(StrEnum):
     """It saw no effect."""
     REVERSED = "reversed"
     """It saw the effect in the other direction."""
+    EXCHANGED = "exchanged"
+    """It says it with subject and object exchanged: another effect."""
 
 
 def is_null(text: str) -> bool:

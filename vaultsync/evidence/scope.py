@@ -14,7 +14,7 @@ from typing import NamedTuple
 from vaultsync.evidence.graph import is_concept, is_finding, roles_of
 from vaultsync.evidence.hierarchy import wider
 from vaultsync.evidence.mentions import names_concept
-from vaultsync.evidence.quantities import Quantity, Unread, read_quantities, states
+from vaultsync.evidence.quantities import Quantity, Unread, may_state, read_quantities, states
 from vaultsync.evidence.settings import DEFAULT
 from vaultsync.evidence.statement import Statement, statement
 from vaultsync.index import PropertyValue, VaultIndex
@@ -91,6 +91,21 @@ def scope(index: VaultIndex, path: VaultPath) -> Scope:
 def measured(index: VaultIndex, path: VaultPath) -> Measured:
     """What a note states in numbers; kept until the note changes. Apart from ``scope``, since most findings are not asked for it."""
     return index.memo("evidence.measured", path, lambda: _measured(index, path))
+
+
+def unread(index: VaultIndex, path: VaultPath) -> tuple[Unread, ...]:
+    """What of a note looks like a quantity and cannot be read: in what it states, in its title and in its headings of the first level.
+
+    Titles and headings are no part of what a note states; but who writes there what the body leaves out will want to know. Each text is
+    told once; what stands in the title stands at the note's begin.
+    """
+    found = list(measured(index, path).unread)
+    note = index.notes.get(path)
+    headings = [(heading.text, Span(heading.start, heading.end)) for heading in note.headings if heading.level == 1] if note else []
+    for text, span in (*headings, (title_of(path), Span(0, 0))):
+        told = {one.text for one in found}
+        found += [one._replace(span=span) for one in read_quantities(text).unread if one.text not in told]
+    return tuple(found)
 
 
 def _scope(index: VaultIndex, path: VaultPath) -> Scope:
@@ -212,7 +227,7 @@ def covers(index: VaultIndex, finding: VaultPath, item: Item) -> bool:
         return covers_concept(index, finding, item.concept)
     if item.quantity is not None:
         wanted = item.quantity
-        return states(wanted, [stated for stated in measured(index, finding).quantities if stated.dimension == wanted.dimension])
+        return states(wanted, [stated for stated in measured(index, finding).quantities if may_state(wanted.dimension, stated.dimension)])
     return affirms_phrase(scope(index, finding).text.lower(), item.name.lower())
 
 

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from vaultsync.evidence.graph import Hop, Hops, direction, is_finding, is_labelled, qualifying, roles_of
 from vaultsync.evidence.hierarchy import parents
-from vaultsync.evidence.polarity import Contrast, contrast, ends_in_denial, is_null
+from vaultsync.evidence.polarity import Contrast, contrast, ends_in_denial, is_denied, is_null
 from vaultsync.evidence.quantities import DURING, Bound, Quantity, covered_by, inside_window, read_quantities
+from vaultsync.evidence.relation import agrees, exchanged, related
 from vaultsync.evidence.scope import MAX_QUANTITIES, covers, covers_concept, items, measured, scope
 from vaultsync.evidence.statement import sentences
+from vaultsync.evidence.telling import telling
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
 
@@ -116,15 +118,33 @@ def _standing(index: VaultIndex, claim: VaultPath, hop: Hop, opposed: bool, qual
 
 
 def _seems(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> Contrast | None:
-    """How a finding seems to oppose a claim: one sentence about all its concepts, under its conditions, that denies or reverses it."""
-    stated = scope(index, finding)
-    seems = contrast(scope(index, claim).bare, stated.bare)
-    if seems is None or sentences(stated.text) != 1:
+    """How a finding seems to oppose a claim.
+
+    It tells one thing, in one sentence, about all the claim's concepts, and under its conditions denies, reverses or exchanges it.
+    """
+    seems = _speaks(index, claim, finding)
+    if seems is None:
         return None
     concepts = [item for item in items(index, claim) if item.concept is not None]
     if not concepts or not all(covers(index, finding, item) for item in concepts):
         return None
     return seems if fits(index, claim, finding) else None
+
+
+def _speaks(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> Contrast | None:
+    """How the words of a finding speak against a claim, whatever they are about."""
+    said, stated = scope(index, claim), scope(index, finding)
+    seems = contrast(said.bare, stated.bare)
+    whom = related(index, claim) if seems is not Contrast.NULL and len(said.concepts) > 1 else {}
+    if seems is None and not whom:
+        return None  # mostly so
+    if sentences(stated.text) != 1:
+        # Of several sentences only a null result is told so plainly; the reverse is asked about by a rule of its own.
+        told = telling(stated.bare) if seems is Contrast.NULL and stated.concepts.keys() <= said.concepts.keys() else None
+        return seems if told is not None and contrast(said.bare, told) is seems else None
+    if whom and (turned := exchanged(whom, related(index, finding))) is not None and not is_denied(said.bare):
+        return turned
+    return None if seems is Contrast.REVERSED and whom and agrees(whom, related(index, finding)) else seems
 
 
 def _outside(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> str:

@@ -35,6 +35,8 @@ _WIKILINK = re.compile(r"!?\[\[([^\[\]|]{0,400})(?:\|([^\[\]]{0,400}))?\]\]")
 _SENTENCE_END = re.compile(
     r"""(?<![.\s(][a-z])(?<!\b(?:vs|cf|al|Dr|no|No|ca|Mr|St|pp))(?<!\b(?:Fig|fig|Tab|Eqs|Ref|ref))(?<!\bp)[.!?]+["'\u201d\u2019)\]]*\s+(?=["'\u201c\u2018(\[]*[A-Z0-9])"""
 )
+_BARE_END = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9]", "[A-Z0-9\u2026]"))
+_PARTED = "\x00"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TASK = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[.\][ \t].*$", re.MULTILINE)
 _UNSAID = frozenset({"table", "html"})
@@ -201,3 +203,8 @@ def _skipped_sections(note: Note, names: set[str]) -> Iterator[Range]:
 def sentences(text: str) -> int:
     """How many sentences a statement's text has; a paragraph or list item without a full stop is one."""
     return sum(1 + len(_SENTENCE_END.findall(block.strip())) for block in _BLANK_LINE.split(text) if block.strip())
+
+
+def split_sentences(bare: str) -> list[str]:
+    """The same sentences of a bare statement, in order; one may begin with a link."""
+    return [part for block in _BLANK_LINE.split(bare) if block.strip() for part in _BARE_END.sub(_PARTED, block.strip()).split(_PARTED)]

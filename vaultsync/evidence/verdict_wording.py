@@ -147,7 +147,12 @@ def window_words(index: VaultIndex, claim: VaultPath, finding: VaultPath) -> str
 
 def _speaks(one: Standing) -> str:
     seems = "seems to report" if one.provisional else "reports"
-    return f"{seems} {'no effect (a null finding)' if one.contrast is Contrast.NULL else 'the opposite'}"
+    match one.contrast:
+        case Contrast.NULL:
+            return f"{seems} no effect (a null finding)"
+        case Contrast.EXCHANGED:
+            return f"{seems} it the other way round (subject and object exchanged)"
+    return f"{seems} the opposite"
 
 
 def _notice(index: VaultIndex, source: VaultPath | None) -> str:

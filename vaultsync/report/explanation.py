@@ -11,7 +11,7 @@ from typing import Any
 from vaultsync.evidence import Coverage, Reason, Standing, Study, Verdict, find_verdict, render, repair, retraction_data_of, study
 from vaultsync.evidence.grounds import admissible
 from vaultsync.evidence.retractions import notice_words
-from vaultsync.evidence.scope import measured
+from vaultsync.evidence.scope import unread
 from vaultsync.evidence.verdict_wording import reason_words, repair_words, stale_words
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown
@@ -110,7 +110,7 @@ def _source(one: Study) -> dict[str, Any]:
 
 
 def _unread(index: VaultIndex, path: VaultPath, locate: Locate) -> list[dict[str, Any]]:
-    return [{**_place(path, one.span, locate), "text": shown(one.text), "why": one.why} for one in measured(index, path).unread]
+    return [{**_place(path, one.span, locate), "text": shown(one.text), "why": one.why} for one in unread(index, path)]
 
 
 def _place(path: VaultPath, span: Span, locate: Locate) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from vaultsync.evidence.quantities.comparing import conflicts, covered_by, insid
 from vaultsync.evidence.quantities.oddities import oddities
 from vaultsync.evidence.quantities.quantity import Bound, Oddity, Quantity, Reading, Unread
 from vaultsync.evidence.quantities.reading import read_quantities
-from vaultsync.evidence.quantities.stating import DURING, states
+from vaultsync.evidence.quantities.stating import DURING, may_state, states
 
 __all__ = [
     "DURING",
@@ -16,6 +16,7 @@ __all__ = [
     "conflicts",
     "covered_by",
     "inside_window",
+    "may_state",
     "oddities",
     "read_quantities",
     "states",

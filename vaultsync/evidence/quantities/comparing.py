@@ -7,8 +7,10 @@ its spread counts as its mean. Stricter than that:
 * a spread is stated only by the same spread: ends that happen to be the same ("5–15" for "10 ± 5") say nothing of how it was got;
 * an age range only by the same range: findings on adults of 30 say nothing of those of 60;
 * a window not by a duration ("for 3 months"), which says nothing of when it began;
-* "by", "to" and "from" never say each other;
+* "by", "to" and "from" never say each other, and a change upwards never one downwards;
 * labelled values are equal or not.
+
+A change by a factor and one by percent are compared as factors: "doubled" is a rise by 100 %, "halved" and "twofold lower" a fall by 50 %.
 
 Equal is what differs by less than a float's noise, for shares of two numbers by less than their rounding, and by at most a tenth where
 one of the two is "about". Months and years are exact among each other, weeks and days too; across, a month has 28 to 31 days: 6 months
@@ -19,6 +21,7 @@ are 26 weeks and also 24, 3 months are 12 weeks, a month is 4 weeks and not 5.
 # ruff: noqa: RUF002
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf, isclose
 
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
@@ -35,12 +38,18 @@ _COMPARED_ROLES = frozenset({"at", "after", "within", "dose", "by", "to", "for",
 _CHANGES = ({"by", "to"}, {"by", "from"}, {"to", "from"})
 """Roles of which one never says the other: "by 20 ms" is not "to 20 ms"."""
 _KELVIN = 273.15
+_TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST, Bound.LESS: Bound.MORE, Bound.MORE: Bound.LESS}
+"""What a bound becomes where more of the one is less of the other."""
 _ANYTHING = frozenset({"", "n", "things"})
 
 
 def covered_by(wanted: Quantity, stated: Quantity) -> bool:
     """Whether a finding with ``stated`` states what a claim with ``wanted`` says; see above. Never raises."""
     if {wanted.role, stated.role} in _CHANGES:
+        return False
+    if "ratio" in (wanted.dimension, stated.dimension):
+        wanted, stated = _as_factors(wanted, stated)
+    if wanted.way != stated.way and wanted.way and stated.way:
         return False
     if not _comparable(wanted, stated) or (_is_exact_only(wanted) and not _same_ends(wanted, stated)):
         return False
@@ -56,6 +65,30 @@ def covered_by(wanted: Quantity, stated: Quantity) -> bool:
     # A window begins with the event, and so does every time: only its end limits.
     opens = wanted.bound is Bound.WITHIN or _at_most(wanted, stated, wanted.low, low)
     return opens and _at_most(wanted, stated, high, wanted.high) and not _touches(wanted, stated, low, high)
+
+
+def _as_factors(wanted: Quantity, stated: Quantity) -> tuple[Quantity, Quantity]:
+    """Both as what something is multiplied by, where one of them is said so and the other is or can be."""
+    one, other = _as_factor(wanted), _as_factor(stated)
+    return (one, other) if one.dimension == other.dimension == "ratio" else (wanted, stated)
+
+
+def _as_factor(quantity: Quantity) -> Quantity:
+    """``by 30 %`` downwards is a factor of 0.7, ``twofold`` downwards one of a half; anything else is left as it is."""
+    if quantity.dimension == "percent" and quantity.way:
+        sign = -1 if quantity.way == "down" else 1
+        return _by(quantity, lambda each: 1 + sign * each / 100)
+    if quantity.dimension == "ratio" and quantity.way == "down" and quantity.low > 1:
+        return _by(quantity, lambda each: 1 / each)
+    return quantity
+
+
+def _by(quantity: Quantity, factor: Callable[[float], float]) -> Quantity:
+    low, high = factor(quantity.low), factor(quantity.high)
+    bound = quantity.bound if low <= high else _TURNED.get(quantity.bound, quantity.bound)
+    value = None if quantity.value is None else factor(quantity.value)
+    ends = quantity._replace(low=min(low, high), high=max(low, high), value=value, bound=bound)
+    return ends._replace(dimension="ratio", role="", slack=quantity.slack / 100, way="")
 
 
 def conflicts(claim: Quantity, finding: Quantity) -> bool:

@@ -17,25 +17,31 @@ from vaultsync.evidence.quantities.shares import share, times
 from vaultsync.evidence.quantities.statistic import INTERVAL, INTERVAL_WORD, interval, statistic
 from vaultsync.evidence.quantities.unit_table import EVENTS, PARTS, Unit
 from vaultsync.evidence.quantities.unitless import counted, is_named, listed, plain
-from vaultsync.evidence.quantities.units import Found, read_unit
-from vaultsync.evidence.quantities.vocabulary import MONTHS, counted_noun
+from vaultsync.evidence.quantities.units import Found, read_per, read_unit
+from vaultsync.evidence.quantities.vocabulary import MONTHS, counted_noun, counted_per
 
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|s)\b")
 _OF_A = re.compile(r"[^\S\n](?:of\s)?(?:an?|the)[^\S\n](?=year|month|week|day|hour|minute|decade|milligram|gram|lit|tablet)")
 _SCALE_NAME = re.compile(r"[\s-](?:scale|Likert|NRS|VAS|numeric|rating|visual|ordinal|questionnaire|checklist)")
 _POWER_AFTER = re.compile(r"\)\s?[×x*·]\s?10(?=[\^⁰-⁹¹²³⁻])")
-_EACH = re.compile(r"/(?=[^\W\d_])|\sper\s")
+_EACH = re.compile(
+    r"/(?=[^\W\d_])|\sper\s|\s(?:an?|each|every)\s(?=(?:minute|hour|day|week|fortnight|month|year)\b(?!\s(?:apart|later|after|ago|before|earlier)))"
+)
+_MAY_BE_EACH = re.compile(r"/| per | an? (?=[mhdwfy])| each | every ")
 _NOUN_REACH = 80
 """Characters in which what is counted is looked for."""
 _HALVED = re.compile(r"/([2-9])(?![\d/])")
 _BY = re.compile(r"\s?[×x]\s?(?=\d)")
+_MINUS = frozenset({"minus ", "Minus "})
+_NO_SIGN = re.compile(r"(?:\d|\bor)\s\Z")
+"""Before a "minus" that takes away, or that is one half of "plus or minus"."""
 _CURRENCIES = frozenset("$€£¥")
 _UNKNOWN_UNIT = re.compile(
-    r"[^\S\n]?(?:(?:ha|acres?|tons?|tonnes?|t|[kMGT]?Wh|[kKMGT]i?B|[MG]W|uM|Mg|kt|Mt)(?![\w'\u2019])(?:/[a-z]{1,4}\b|[^\S\n](?:ha|yr|s)[-\u2212]1)?"
+    r"[^\S\n]?(?:(?:ac|tons?|Mg|kt|PB)(?![\w'\u2019])(?:/[a-z]{1,4}\b|[^\S\n](?:ha|yr|s)[-\u2212]1)?"
     r"|[kKMG]?[A-Za-z]{1,2}/(?:ha|s|h|d|yr|acre|year|day)\b)"
 )
 """Units that are none of the table's: a number before one is not a plain number."""
-_OF_WHAT_PER = re.compile(r"[^\S\n][A-Z][A-Za-z\d]{0,5}(?:/|[^\S\n](?=[a-z]{1,3}[-\u2212]\d))[a-z]{1,5}\b")
+_OF_WHAT_PER = re.compile(r"[^\S\n](?:of\s)?([A-Z][A-Za-z\d]{0,5})(?=/[a-z]|\sper\s|[^\S\n][a-z]{1,3}[-\u2212]\d)")
 """``120 kg N/ha``: what is measured stands within the unit."""
 _BLOOD = re.compile(r"/(\d{2,3})\s?(?=mm\s?Hg)")
 
@@ -45,7 +51,10 @@ def read_measured(text: str, at: int, floor: int) -> Part:
     number = read_numeral(text, at)
     if number is None:
         return Part(at + 1)
-    where = context(text, at - 1 if at > floor and text[at - 1] in _CURRENCIES else at, floor)
+    begin = at - 1 if at > floor and text[at - 1] in _CURRENCIES else at
+    if text[max(floor, at - 6) : at] in _MINUS and not _NO_SIGN.search(text, max(0, at - 12), at - 6):
+        number, begin = number._replace(amount=-number.amount), at - 6
+    where = context(text, begin, floor)
     after, beyond = text[number.end : number.end + 1], text[number.end + 1 : number.end + 2]
     if (after in "snrt" and _ORDINAL.match(text, number.end)) or (beyond in "JFMASONDo" and MONTHS.match(text, number.end)):
         return Part(number.end)
@@ -73,11 +82,16 @@ def _read(text: str, stated: Stated, where: Context) -> Part:
     if (by := _BY.match(text, end)) and not stated.doubt:
         return _product(text, stated, by.end(), where)
     found = _unit(text, stated, where)
-    strange = (_OF_WHAT_PER if found.unit is not None else _UNKNOWN_UNIT).match(text, found.end if found.unit is not None else end)
-    if strange is not None and not (found.unit is None and is_named(where)):
+    strange = _UNKNOWN_UNIT.match(text, end) if found.unit is None else None
+    if strange is not None and not is_named(where):
         return unread(text, where.start, strange.end(), "its unit is not known")
+    if found.unit is not None and (what := _OF_WHAT_PER.match(text, found.end)):
+        per = read_per(text, found.unit, what.end())
+        if per.unit is None or per.unit is found.unit:
+            return unread(text, where.start, what.end(), "its unit is not known")
+        found = per._replace(counted=what[1])
     if found.unit is not None:
-        return _measured(text, [stated], found.unit, found.end, where)
+        return _counting(_measured(text, [stated], found.unit, found.end, where), found.counted)
     if found.doubt:
         return unread(text, where.start, found.end, found.doubt)
     kind, noun_end = counted_noun(text, end)
@@ -90,6 +104,13 @@ def _read(text: str, stated: Stated, where: Context) -> Part:
         found = _unit(text, items[-1], where)
         return listed(text, items, where) if found.unit is None else _measured(text, items, found.unit, found.end, where)
     return plain(text, stated, where)
+
+
+def _counting(part: Part, what: str) -> Part:
+    """The part with what its quantities count."""
+    if not what:
+        return part
+    return part._replace(found=tuple([one._replace(counted=what) if isinstance(one, Quantity) else one for one in part.found]))
 
 
 def _unit(text: str, stated: Stated, where: Context) -> Found:
@@ -116,8 +137,7 @@ def _unit(text: str, stated: Stated, where: Context) -> Found:
 
 def _events(text: str, stated: Stated, found: Found) -> Found:
     """``12 breaths/min`` and ``10 million cells/kg``: a noun that something is counted per."""
-    ahead = text[stated.end : stated.end + _NOUN_REACH]
-    if "/" not in ahead and " per " not in ahead:
+    if not _MAY_BE_EACH.search(text, stated.end, stated.end + _NOUN_REACH):
         return found
     kind, end = counted_noun(text, stated.end)
     word = text[stated.end : end].strip().lower() if kind else ""
@@ -130,9 +150,11 @@ def _events(text: str, stated: Stated, found: Found) -> Found:
     if below is None:
         return found
     unit, after = below
-    if word.split()[-1] in EVENTS and unit.dimension == "time":
-        return Found(Unit("/" + unit.name, "frequency", 1 / unit.factor), after)
-    return Found(Unit(f"{kind or word}/{unit.name}", f"count/{unit.dimension}", 1 / unit.factor), after)
+    last = word.split()[-1]
+    counted = counted_per(last, kind)
+    if last in EVENTS and unit.dimension == "time":
+        return Found(Unit("/" + unit.name, "frequency", 1 / unit.factor), after, counted=counted)
+    return Found(Unit(f"{kind or word}/{unit.name}", f"count/{unit.dimension}", 1 / unit.factor), after, counted=counted)
 
 
 _EVENT = re.compile(r"(?:[^\S\n]|/)([A-Za-z]{3,12})")

@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from math import inf
 
-from vaultsync.evidence.quantities.making import Part
+from vaultsync.evidence.quantities.context import context
+from vaultsync.evidence.quantities.making import Part, opened
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
+from vaultsync.evidence.quantities.subjects import CHANGE
 from vaultsync.evidence.quantities.unit_table import WORDS, Unit
 from vaultsync.evidence.quantities.units import read_unit
 from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS
@@ -19,8 +21,22 @@ _OFTEN = re.compile(
     r"|\s(as)\s(?:\w+\sas\b)?|-(daily|weekly|monthly))?"
 )
 _HOW_OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
-_FACTORS = {"doubled": 2.0, "doubling": 2.0, "tripled": 3.0, "tripling": 3.0, "quadrupled": 4.0, "halved": 0.5}
-_CHANGED = re.compile(r"([Dd]oubled|[Dd]oubling|[Tt]ripled|[Tt]ripling|[Qq]uadrupled|[Hh]alved)(?![-‑\w])")
+_FACTORS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadr": 4.0, "halve": 0.5, "halvi": 0.5}
+"""By the first five letters."""
+_CHANGED = re.compile(
+    r"(?:(?:[Dd]ou|[Tt]re)bl|[Tt]ripl|[Qq]uadrupl|[Hh]alv)(?:(?:ed|ing)|(?P<s>es)|(?P<bare>e))(?![-‑\w])"
+    r"(?!\s(?:times?|rates?|dilutions?|of|as|blind(?:ed)?|mask(?:ed)?|doses?|digits?|bonds?|strand(?:ed)?|checks?|quotes?|helix)\b)"
+)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|both|two|of|in|into|as|men['’]?s|mixed|upper|lower|first|second|these|those|all|\d)\s\Z", re.IGNORECASE
+)
+"""Before "doubles" and "halves" that are nouns."""
+_VERB_BEFORE = re.compile(
+    r"(?:\b(?:to|can|could|may|might|will|would|should|nearly|almost|roughly|than)\s"
+    r"|(?:\A|[.;:\n]\s{0,2})(?:[A-Z][\w-]*\s){0,3}[A-Z][\w-]*(?<![sui])s\s)\Z"
+)
+_OBJECT_AFTER = re.compile(r"\s(?:the|their|its|our|your|his|her)\s")
+"""Beside "double" and "triple" that are verbs: "Catch crops double the yield", and not "a double dose"."""
 _EVERY_HOURS = re.compile(r"q\.?(\d{1,2})\.?\s?h(?:rs?)?\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:(after|for|over|within|during|at least|more than|less than|about|nearly|almost)\s)$")
 _PERIOD_AFTER = re.compile(r"\s(later|after\b|afterwards|before|earlier)")
@@ -53,13 +69,28 @@ def every_hours(text: str, at: int) -> Quantity | None:
     return frequency(text, at, found.end(), 1 / int(found[1]), "hour") if found and int(found[1]) else None
 
 
-def changed(text: str, at: int) -> Quantity | None:
-    """``doubled``."""
+def changed(text: str, at: int, floor: int) -> Quantity | None:
+    """``doubled``, ``more than doubles``, ``halve``: a change by a factor."""
     found = _CHANGED.match(text, at)
-    if found is None:
+    if found is None or not _is_verb(text, found):
         return None
-    factor = _FACTORS[found[1].lower()]
-    return Quantity(Span(*found.span()), found[0], "ratio", factor, factor, value=factor, unit="fold")
+    factor, where = _FACTORS[found[0][:5].lower()], context(text, at, floor)
+    low, high = opened(where.bound, factor, factor)
+    span = Span(where.start, found.end())
+    value = factor if where.bound is Bound.EXACT else None
+    return Quantity(span, text[slice(*span)], "ratio", low, high, where.bound, where.approximate, value, "fold", about=CHANGE)
+
+
+def _is_verb(text: str, found: re.Match[str]) -> bool:
+    head = text[max(0, found.start() - 64) : found.start()]
+    if found["s"]:
+        return _NOUN_BEFORE.search(head) is None
+    if found["bare"] and found[0][0] not in "Hh":
+        return (
+            _OBJECT_AFTER.match(text, found.end()) is not None
+            or _VERB_BEFORE.search(text, max(0, found.start() - 64), found.start()) is not None
+        )
+    return True
 
 
 def period(text: str, found: re.Match[str], floor: int) -> Part:

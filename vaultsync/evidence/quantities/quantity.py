@@ -6,7 +6,7 @@ Dimensions are a closed set. Measured ones have a base unit, in which ``low``, `
   pressure (Pa), temperature (K), angle (degree), frequency (times a day), voltage (V), current (A), resistance (Ω), force (N),
   absorbed-dose (Gy), equivalent-dose (Sv), radioactivity (Bq), magnetic-field (T), illuminance (lx), loudness (dB),
   molecular-mass (Da), sequence-length (bp), acceleration (×g), international-units (IU), activity (U), equivalents (Eq),
-  osmoles (Osm), gauge, points, body-surface (1.73 m²);
+  osmoles (Osm), gauge, points, body-surface (1.73 m²), data (byte);
 * quotients of those and of count, written with ``/``: mass/mass (mg/kg), mass/area (kg/m²), count/mass (cells/kg),
   volume/time/body-surface (mL/min/1.73 m²), at most three deep;
 * percent (also shares: "24 of 30", "a third of"), percentage-points, ratio ("twofold", "2:1 ratio"), incidence (per person-year),
@@ -71,6 +71,8 @@ class Quantity(NamedTuple):
     """How far rounding may have moved it: half a percent for a share that was written as two numbers, else 0."""
     about: str = ""
     """What it is of, where the words around it tell and nothing is counted: change, people, follow-up, run-in; or empty."""
+    way: str = ""
+    """Of a change, where the words around it tell: "up" or "down"; or empty."""
 
 
 class Unread(NamedTuple):

@@ -19,6 +19,7 @@ from vaultsync.evidence.quantities.shares import ratio
 from vaultsync.evidence.quantities.subjects import subject
 from vaultsync.evidence.quantities.units import read_unit
 from vaultsync.evidence.quantities.vocabulary import GRADE, GRADES
+from vaultsync.evidence.quantities.ways import with_way
 from vaultsync.text import Span
 
 _NUMBER = (
@@ -35,17 +36,19 @@ _START = re.compile(
     r"|(?P<number>[-−+]?\.?\d|[½¼¾⅓⅔⅕⅛])"
     r"|(?P<level>[CTLS]\d)"
     rf"|(?P<grade>(?:{GRADE})s?[\s-](?=[IV\d]|of\s[Ee]vidence))"
-    rf"|(?P<word>(?:{_NUMBER}|{_CAPITALS})(?=\b|fold)|[Aa]n?[^\S\n](?=half|third|quarter|dozen|hundred|thousand|million))"
+    rf"|(?P<word>(?:{_NUMBER}|{_CAPITALS})(?=\b|fold)|[Aa]n?[^\S\n](?=half|third|quarter|fifth|tenth|dozen|hundred|thousand|million))"
     r"|(?P<often>[Oo]nce\b|[Tt]wice\b|[Tt]hrice\b)"
     rf"|(?P<period>(?:[Aa]n?|[Ee]very|[Ff]irst)\s(?=(?:{_PERIODS})\b))"
-    r"|(?P<changed>[Dd]oubl|[Tt]ripl|[Qq]uadrupled|[Hh]alved)"
+    r"|(?P<changed>[Dd]oubl|[Tt]r(?:ipl|ebl)|[Qq]uadrupl|[Hh]alv)"
     r"|(?P<every>q\.?(?=\d{1,2}\.?\s?h)))"
     r"|(?P<spread>(?:±|\+/[-−])\s?(?=[.\d]))"
 )
-_OPENERS = f"{_NUMBER}|once|twice|thrice|first|every|doubl|tripl|quadrupled|halved|{GRADES}|www|doi|://".split("|")
+_OPENERS = f"{_NUMBER}|once|twice|thrice|first|every|doubl|tripl|trebl|quadrupl|halv|{GRADES}|www|doi|://".split("|")
 _FIRST_LETTERS = "".join({opener[0] + opener[0].upper() for opener in _OPENERS})
 _REST = "|".join(sorted({opener[1:] for opener in _OPENERS}))
-_WORDS = re.compile(rf"[aA{_FIRST_LETTERS}](?<![A-Za-z].)(?:{_REST}|n?\s(?:half|third|quarter|dozen|hundred|thousand|million|{_PERIODS}))")
+_WORDS = re.compile(
+    rf"[aA{_FIRST_LETTERS}](?<![A-Za-z].)(?:{_REST}|n?\s(?:half|third|quarter|fifth|tenth|dozen|hundred|thousand|million|{_PERIODS}))"
+)
 """Whether a text may have words that a quantity begins with: most have none, and are searched for digits and signs alone.
 A class of first letters comes first, which the engine looks for several times faster than for words."""
 _SIGNS = re.compile(r"[\d½¼¾⅓⅔⅕⅛±\[@#^]|\+/")
@@ -70,11 +73,16 @@ def read_quantities(text: str) -> Reading:
         for part in parts:
             floor = part.span.end
             if isinstance(part, Quantity):
-                about = subject(text, part) if part.dimension not in _LABELLED else ""
-                quantities.append(part._replace(about=about) if about else part)
+                quantities.append(_in_its_text(text, part) if part.dimension not in _LABELLED else part)
             else:
                 unread.append(part)
     return Reading(tuple(quantities), tuple(unread))
+
+
+def _in_its_text(text: str, quantity: Quantity) -> Quantity:
+    """The quantity with what the words around it say that it is of."""
+    about = subject(text, quantity)
+    return with_way(text, quantity._replace(about=about) if about else quantity)
 
 
 def _begin(text: str, at: int) -> re.Match[str] | None:
@@ -108,7 +116,7 @@ def _read(text: str, found: re.Match[str], floor: int) -> Part:
         case "period":
             return period(text, found, floor)
         case "changed":
-            return _one(changed(text, at), found.end())
+            return _one(changed(text, at, floor), found.end())
         case "every":
             return _one(every_hours(text, at), found.end())
         case "spread":

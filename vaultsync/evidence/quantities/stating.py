@@ -26,6 +26,14 @@ _AMOUNTS = frozenset({"count", "number", "age", "frequency"})
 """Dimensions in which "to" and "from" tell no result: "cells from 3 donors"."""
 
 
+_RELATIVE = frozenset({"percent", "ratio"})
+
+
+def may_state(dimension: str, other: str) -> bool:
+    """Whether quantities of two dimensions can say the same: those of one, and changes by a factor and by percent."""
+    return dimension == other or (dimension in _RELATIVE and other in _RELATIVE)
+
+
 def states(wanted: Quantity, stated: Sequence[Quantity]) -> bool:
     """Whether one of the quantities of a finding states what a claim says; see above. Never raises."""
     return any(covered_by(wanted, one) and _is_of_same(wanted, one) and not _is_rivalled(wanted, one, stated) for one in stated)

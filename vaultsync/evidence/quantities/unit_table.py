@@ -41,7 +41,8 @@ _PREFIXED: dict[str, tuple[str, float, str, tuple[str, ...]]] = {
     "J": ("energy", 1.0, "mkM", ("joule",)),
     "cal": ("energy", 4.184, "k", ("calorie",)),
     "eV": ("energy", 1.602176634e-19, "kM", ()),
-    "W": ("power", 1.0, "mk", ("watt",)),
+    "Wh": ("energy", 3600.0, "mkMGT", ()),
+    "W": ("power", 1.0, "mkMGT", ("watt",)),
     "V": ("voltage", 1.0, "µmk", ("volt",)),
     "A": ("current", 1.0, "nµm", ("ampere", "amp")),
     "Ω": ("resistance", 1.0, "mkM", ("ohm",)),
@@ -75,11 +76,13 @@ _PLAIN: dict[str, tuple[str, float, tuple[str, ...], tuple[str, ...]]] = {
     "decade": ("time", 10 * YEAR_DAYS, (), ("decade",)),
     "µg": ("mass", 1e-6, ("mcg", "ug"), ()),
     "kg": ("mass", 1e3, ("Kg", "KG"), ()),
-    "t": ("mass", 1e6, (), ("tonne",)),
+    "t": ("mass", 1e6, ("t",), ("tonne",)),
+    "Mt": ("mass", 1e12, ("Mt",), ("megatonne",)),
     "lb": ("mass", 453.59237, ("lb", "lbs"), ("pound",)),
     "oz": ("mass", 28.349523125, ("oz",), ("ounce",)),
     "mL": ("volume", 1e-3, ("cc", "ccm"), ()),
     "µL": ("volume", 1e-6, ("ul", "uL"), ()),
+    "µM": ("molarity", 1e-6, ("uM",), ()),
     "µm": ("length", 1e-6, ("um",), ("micron",)),
     "Å": ("length", 1e-10, ("Å",), ("angstrom",)),
     "inch": ("length", 0.0254, (), ("inch", "inche")),
@@ -99,6 +102,21 @@ _PLAIN: dict[str, tuple[str, float, tuple[str, ...], tuple[str, ...]]] = {
     "×g": ("acceleration", 1.0, (), ()),
     "IU": ("international-units", 1.0, ("I.U.",), ()),
     "U": ("activity", 1.0, (), ("unit",)),
+    "ha": ("area", 1e4, ("ha",), ("hectare",)),
+    "acre": ("area", 4046.8564224, (), ("acre",)),
+    "kB": ("data", 1e3, ("kB", "KB"), ("kilobyte",)),
+    "MB": ("data", 1e6, ("MB",), ("megabyte",)),
+    "GB": ("data", 1e9, ("GB",), ("gigabyte",)),
+    "TB": ("data", 1e12, ("TB",), ("terabyte",)),
+    "KiB": ("data", 2**10, ("KiB", "kiB"), ("kibibyte",)),
+    "MiB": ("data", 2**20, ("MiB",), ("mebibyte",)),
+    "GiB": ("data", 2**30, ("GiB",), ("gibibyte",)),
+    "TiB": ("data", 2**40, ("TiB",), ("tebibyte",)),
+    "byte": ("data", 1.0, (), ("byte",)),
+    "Mbit": ("data", 125e3, ("Mbit",), ("megabit",)),
+    "Gbit": ("data", 125e6, ("Gbit",), ("gigabit",)),
+    "Mbit/s": ("data/time", 125e3 * 86400, ("Mbps",), ()),
+    "Gbit/s": ("data/time", 125e6 * 86400, ("Gbps",), ()),
     "bp": ("sequence-length", 1.0, ("bp",), ()),
     "kb": ("sequence-length", 1e3, ("kb", "kbp"), ()),
     "lx": ("illuminance", 1.0, (), ("lux",)),
@@ -165,10 +183,13 @@ SYMBOLS: Mapping[str, Unit] = MappingProxyType(dict(_symbols()))
 WORDS: Mapping[str, Unit] = MappingProxyType(dict(_words()))
 """By spelling in small letters."""
 _PARTS = "dose tablet capsule injection session visit person patient subject eye well field animal rat disc level site cell"
-_EVENTS = "beat breath time cycle episode session injection dose event attack seizure"
+_EVENTS = (
+    "beat breath time cycle episode session visit class lesson workout treatment injection infusion dose tablet capsule pill event "
+    "attack seizure"
+)
 PARTS: Mapping[str, str] = MappingProxyType(
     {word: name for name in _PARTS.split() for word in (name, name + "s")} | {"capita": "person", "mouse": "mouse"}
 )
 """What a measured amount may be given per: no unit, and counted as one."""
-EVENTS: frozenset[str] = frozenset(word for name in _EVENTS.split() for word in (name, name + "s"))
+EVENTS: frozenset[str] = frozenset(word for name in _EVENTS.split() for word in (name, name + ("es" if name == "class" else "s")))
 """What happens so many times in a time: "12 breaths/min" is a frequency."""

@@ -21,6 +21,10 @@ _PLURAL = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:[\w-]+s|people|men|women|children|
 _COUNT = NO_UNIT._replace(dimension="count")
 _REST = re.compile(r"[\w.,:/–-]*\w")
 _OF = re.compile(r"[^\S\n](?:of\b|(?P<the>the)\b)")
+_BY_ITSELF = re.compile(
+    r"\Z|[.,;:)]|\s(?:in|with|when|after|at|under|within|compared|relative|over|during|and|but|for|among|through|by|on|per|every|each|if|where)\b"
+)
+_CUT = re.compile(r"\b(?:cut|cuts|cutting|slash\w{0,3}|reduc\w{1,4}|divid\w{1,3})\b[^.;:\n]{0,60}\Z", re.IGNORECASE)
 _MORE_NAMES = re.compile(r"(?:\s?(?:,|and|or|[-–]|to|&)\s?\d{1,3}[a-z]?\b){0,8}")
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during"})
 
@@ -129,9 +133,23 @@ def _time_label(text: str, items: list[Stated], where: Context) -> Part:
 def _fraction(text: str, stated: Stated, where: Context) -> Part:
     """``a third of the patients`` is a share; a half of nothing is nothing."""
     first = stated.first
+    if where.role in ("by", "in") and first.value < 1 and _BY_ITSELF.match(text, stated.end):
+        return _part_of_it(text, stated, where)
     of = _OF.match(text, stated.end)
     if first.value >= 1 or of is None or (of["the"] and not counted_noun(text, of.end())[0]):
         return Part(stated.end)
-    percent = Unit("%", "percent", 100.0)
-    slack = 0.0 if (first.value * 100) % 1 == 0 else 0.5
-    return Part(stated.end, (make(text, stated, percent, where, stated.end)._replace(slack=slack),))
+    return _share(text, stated, where)
+
+
+def _part_of_it(text: str, stated: Stated, where: Context) -> Part:
+    """``fell by a third``, ``cut in half``."""
+    if where.role == "in":
+        if stated.first.value != 0.5 or not _CUT.search(text, max(0, where.start - 80), where.start):
+            return Part(stated.end)
+        where = where._replace(role="by")
+    return _share(text, stated, where)
+
+
+def _share(text: str, stated: Stated, where: Context) -> Part:
+    slack = 0.0 if (stated.first.value * 100) % 1 == 0 else 0.5
+    return Part(stated.end, (make(text, stated, Unit("%", "percent", 100.0), where, stated.end)._replace(slack=slack),))

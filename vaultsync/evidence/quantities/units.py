@@ -23,6 +23,10 @@ _NEXT = re.compile(
 _ADVERBS = {**PERIODS, "fortnightly": "fortnight"}
 _PER_NUMBER = re.compile(r"\s?/\s?\d[\d.,]*(?:\s?[A-Za-zµμ]+)?")
 _POINTS = re.compile(r"[\s-]{0,2}[Pp]oints?\b")
+_INVERSE = re.compile(r"\^?(?:[-−][12](?!\w|\.\d)|⁻[¹²])")
+"""``6 ha-1`` is no area."""
+_NAMES_MORE = re.compile(r"[\s-](?:tests?|statistics?|scores?|cells?|lymphocytes?|helpers?|patients?|cases?)\b")
+"""After a letter that is a unit too: "2 t-tests", "8 T cells", "40 TB patients"."""
 _SHORTENED = re.compile(r"[b-df-hj-np-tvwxz]{2,5}")
 """A word without vowels, as abbreviations of units are."""
 NO_UNITS = frozenset({"vs", "th", "nd", "rd", "st", "pts", "ptx", "nts"})
@@ -36,6 +40,8 @@ class Found(NamedTuple):
     """Where it ends; where nothing was found, where it was looked for."""
     doubt: str = ""
     """Why it is not known, where it looks like a unit."""
+    counted: str = ""
+    """What is counted per it, or measured: "12 breaths/min", "120 kg N/ha"."""
 
 
 def simple_unit(word: str) -> Unit | None:
@@ -55,11 +61,13 @@ def read_unit(text: str, at: int) -> Found:
         return _unknown(text, at, word, first.end(), attached)
     if unit.name == "%":
         return _percent(text, first.end(), unit)
+    if word in ("t", "T", "TB") and _NAMES_MORE.match(text, first.end()):
+        return Found(None, at)
     if word in ("per", "in", "a") or (text[first.end() : first.end() + 1].isdigit() and word not in ("m", "cm", "mm", "km", "µm", "μm")):
         return Found(None, at)
     if attached and word in ("M", "K"):
         return Found(None, first.end(), f'"{word}" may mean a unit or a multiple')
-    return _quotient(text, *_raised(text, first.end(), unit))
+    return read_per(text, *_raised(text, first.end(), unit))
 
 
 def _unknown(text: str, at: int, word: str, end: int, attached: bool) -> Found:
@@ -96,8 +104,10 @@ def _raised(text: str, end: int, unit: Unit) -> tuple[Unit, int]:
     return Unit(unit.name + "³", "volume", unit.factor**3 * 1000), found.end()
 
 
-def _quotient(text: str, unit: Unit, end: int) -> Found:
-    """The unit with what it is given per, three deep at most."""
+def read_per(text: str, unit: Unit, end: int) -> Found:
+    """The unit with what it is given per from a place on, three deep at most; where nothing is, the unit itself."""
+    if inverse := _INVERSE.match(text, end):
+        return Found(None, inverse.end(), f'it is given per "{unit.name}"')
     for _ in range(3):
         found = _NEXT.match(text, end)
         if found is None and (number := _PER_NUMBER.match(text, end)):

@@ -40,6 +40,13 @@ COUNTED: Mapping[str, str] = MappingProxyType(
     | {word: kind for kind, nouns in _PLURALS.items() for word in nouns.split()}
 )
 """What is counted, by noun in small letters: the kind of thing it is."""
+_ONCE_EACH = {
+    "dose": "injection dose tablet capsule pill infusion",
+    "session": "session visit class lesson workout",
+    "": "time treatment course cycle",
+}
+_PER_PERIOD = {noun: kind for kind, nouns in _ONCE_EACH.items() for noun in nouns.split()}
+"""What is given or done so many times in a period: an injection is a dose, but no session; a treatment may be either."""
 NAMED_BY_NUMBER = words(
     "table tables figure figures fig fig. figs figs. section sections chapter chapters step study trial experiment model case patient "
     "participant appendix supplement version box eq eq. equation ref ref. refs refs. reference references no no. nr nr. vol vol. volume "
@@ -86,3 +93,9 @@ def counted_noun(text: str, at: int) -> tuple[str, int]:
             break
         at = found.end()
     return "", at
+
+
+def counted_per(noun: str, kind: str) -> str:
+    """What "3 injections per week" and "20 worms per m²" count, from the noun in small letters and its kind as ``counted_noun`` has it."""
+    single = noun[: -2 if noun.endswith("sses") else -1] if noun.endswith("s") and not noun.endswith("ss") else noun
+    return _PER_PERIOD.get(single, single if kind in ("", "things") else kind)
