@@ -1,7 +1,7 @@
 """What a rule reports: a place, a sentence, and perhaps a fix.
 
 ``msgspec`` structs because a large vault can have tens of thousands of findings: made in a seventh of
-the time of frozen dataclasses (measured).
+the time of frozen dataclasses (measured). Packed they are arrays: the names of the fields would be a third of the cache.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Safety(Enum):
     SUGGESTED = "suggested"
 
 
-class Fix(msgspec.Struct, frozen=True, gc=False):
+class Fix(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Edits that mend one finding; they go together or not at all and may span notes."""
 
     title: str
@@ -43,7 +43,7 @@ class Fix(msgspec.Struct, frozen=True, gc=False):
     safety: Safety
 
 
-class Related(msgspec.Struct, frozen=True, gc=False):
+class Related(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A second place that helps to understand a finding."""
 
     path: VaultPath
@@ -51,7 +51,7 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     message: str
 
 
-class Diagnostic(msgspec.Struct, frozen=True, gc=False):
+class Diagnostic(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One finding.
 
     ``message`` is one sentence without a full stop that names the thing in the note; ``help`` says

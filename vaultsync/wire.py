@@ -17,7 +17,7 @@ StatusName = Literal["invalid", "unsupported", "compromised", "contested", "weak
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Place(_Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -13,11 +12,12 @@ from vaultsync.evidence.statement import shown_text
 from vaultsync.evidence.verdict import Verdict
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, shown, title_of
+from vaultsync.patterns import lazy_pattern
 from vaultsync.syntax import LinkKind, Note
 from vaultsync.text import Span, TextEdit
 
-_ABBREVIATED: Final = re.compile(r"(?P<long>.*\S) \((?P<short>[^\s()]{2,12})\)")
-_PLAIN: Final = re.compile(r"[^\W\d_][\w '\u2019/.+-]{0,78}\w")
+_ABBREVIATED: Final = lazy_pattern(r"(?P<long>.*\S) \((?P<short>[^\s()]{2,12})\)")
+_PLAIN: Final = lazy_pattern(r"[^\W\d_][\w '\u2019/.+-]{0,78}\w")
 """What can be written in double quotes, in a list of YAML, as it is."""
 
 

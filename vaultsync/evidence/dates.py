@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -11,11 +10,12 @@ from vaultsync.evidence.graph import roles_of
 from vaultsync.evidence.settings import DEFAULT
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath, title_of
+from vaultsync.patterns import lazy_pattern
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = lazy_pattern(r"\d{4}-\d\d-\d\d")
 _DAY_LENGTH = 10
 _WHOLE_DAY, _INSTANT = timedelta(days=1), timedelta()
-_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)[ T_-](\d\d)[-.:]?(\d\d)[-.:]?(\d\d)(?!\d)")
+_IN_NAME = lazy_pattern(r"(?<!\d)(\d{4}-\d\d-\d\d)[ T_-](\d\d)[-.:]?(\d\d)[-.:]?(\d\d)(?!\d)")
 
 
 class Moment(NamedTuple):

@@ -6,9 +6,10 @@ import re
 from itertools import islice
 from typing import Final
 
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
-_DOUBLED: Final = re.compile(r"(?<![\w'\u2019.-])([^\W\d_]{2,40})([^\S\n]+|[^\S\n]*\n[^\S\n]*)\1(?![\w'\u2019-])")
+_DOUBLED: Final = lazy_pattern(r"(?<![\w'\u2019.-])([^\W\d_]{2,40})([^\S\n]+|[^\S\n]*\n[^\S\n]*)\1(?![\w'\u2019-])")
 _MEANT: Final = frozenset({
     "had", "that", "very", "so", "is", "no", "now", "nous", "vous", "die", "der", "das", "den", "dem", "sie", "ihr",
     "bye", "blah", "knock", "tut", "ha", "hear", "there", "again", "many", "much", "long", "far", "never",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from vaultsync.evidence.case import Support
@@ -12,8 +11,9 @@ from vaultsync.evidence.scope import scope
 from vaultsync.evidence.verdict import Verdict
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
+from vaultsync.patterns import lazy_pattern
 
-_HEDGE: Final = re.compile(
+_HEDGE: Final = lazy_pattern(
     r"\b(?:may|might|could|can|[Ss]uggest(?:s|ed|ing)?|[Aa]ppear(?:s|ed)?|[Ss]eem(?:s|ed)?|[Pp]ossibl[ey]|[Pp]robabl[ey]"
     r"|(?<!more )(?<!less )(?<!as )(?<!equally )(?<!most )(?<!least )likely|[Pp]erhaps|[Pp]otentially|[Tt]end(?:s|ed)? to|[Pp]reliminary"
     r"|[Ii]ndicat(?:e[ds]?|ing)|[Hh]int(?:s|ed)? at|[Pp]resumably|[Aa]pparently|[Ss]ometimes|[Rr]eportedly"

@@ -5,7 +5,6 @@ A setting of the index: immutable, and read only when the first entry is asked f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +17,11 @@ from vaultsync.evidence.citations import format_chicago
 from vaultsync.evidence.identifiers import Identifier, Kind, read_identifier, same_work
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
+from vaultsync.patterns import lazy_pattern
 from vaultsync.schema.names import MAX_CHOICES, MAX_LENGTH, nearest_plain
 from vaultsync.text import LineIndex
 
-_FOUR_DIGITS = re.compile(r"[0-9]{4}")
+_FOUR_DIGITS = lazy_pattern(r"[0-9]{4}")
 _NEAR = 85
 """Least likeness, of 100, at which a citekey is taken for a misspelling of another."""
 MAX_ANSWERS = 10_000

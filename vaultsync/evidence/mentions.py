@@ -17,16 +17,17 @@ from vaultsync.evidence.naming import is_called, names_of
 from vaultsync.evidence.quantities.vocabulary import words as word_set
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # written without blanks: a character is a word
     r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:[\u0300-\u036f]+[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*)*"
     r"|\n[^\S\n]*\n"
     r"|[^\w\s\-\u2010-\u2015/\\'\"`\u2018-\u201f()\[\]{}*~]"
 )
-_ABBREVIATED = re.compile(r"(?P<long>.*\S)\s*\((?P<short>[^\s()]{2,12})\)\s*\Z", re.DOTALL)
-_POSSESSIVE = re.compile(r"['\u2019]s\b")
+_ABBREVIATED = lazy_pattern(r"(?P<long>.*\S)\s*\((?P<short>[^\s()]{2,12})\)\s*\Z", re.DOTALL)
+_POSSESSIVE = lazy_pattern(r"['\u2019]s\b")
 _LONGEST_ACRONYM = 4
 _SHORT = 4
 """Letters below which a name is as likely another word."""

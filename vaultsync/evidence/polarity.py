@@ -10,6 +10,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from vaultsync.patterns import lazy_pattern
+
 _UNWANTED: Final = r"(?:side|adverse|harm|ill\b|unwanted|untoward|serious|complication|toxic|bias|heterogene|infection|mortalit)"
 """Beginnings of words for what nobody hoped for: that there is none of it is no null finding."""
 _OUTCOME: Final = (
@@ -21,7 +23,7 @@ _WORDS: Final = rf"(?:(?!{_UNWANTED})[\w-]+\s+)"
 _OFTEN: Final = r"(?:common(?:ly)?|frequent(?:ly)?|likely|often)"
 _PREVENT: Final = r"prevent(?:s|ed|ing)?"
 _PROTECT: Final = r"protect(?:s|ed|ing)?\s+(?:against|from)"
-_NULL: Final = re.compile(
+_NULL: Final = lazy_pattern(
     r"\b(?:not|nor|n't|never)\s+(?:\w+\s+){0,2}?(?:significant(?:ly)?|differ(?:ed|s|ent)?|change[ds]?)\b"
     r"|\bnon-?significant(?:ly)?\b|\binsignificant(?:ly)?\b|\bunchanged\b|\bunaffected\b|\bineffective\b|\bunrelated\b"
     r"|\b(?:hardly|barely|scarcely)\b"
@@ -36,60 +38,60 @@ _NULL: Final = re.compile(
     r"|\bfail(?:s|ed)?\s+to\b",
     re.IGNORECASE,
 )
-_NEGATIVE: Final = re.compile(
+_NEGATIVE: Final = lazy_pattern(
     r"\b(?:rarely|seldom|infrequently)\s+(?:\w+\s+)?(?:reduc|increas|decreas|lower|rais|improv|worsen|shorten|lengthen|prolong|chang|affect|alter"
     rf"|help|relie|eas[ei]|protect|cur[ei]|work)(?!\w*\s+(?:\w+\s+)?{_UNWANTED})"
     r"|\b(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|should)(?:\s+\w+ly)?\s+not|(?:\w+n't|cannot|never))\b"
     r"(?!\s+(?:only|inferior|worse|exceed))",
     re.IGNORECASE,
 )
-_RELATIVE: Final = re.compile(r"\b(?:who|whom|which|that|where|when|if|whether|unless)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_DENIAL: Final = re.compile(
+_RELATIVE: Final = lazy_pattern(r"\b(?:who|whom|which|that|where|when|if|whether|unless)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DENIAL: Final = lazy_pattern(
     r"\b(?:not|nor|except|excluding|no effects?|without (?:an )?effect)"
     r"(?:\s+(?:yet|so|seen|found|observed|shown|true|present|in|on|at|after|for|within|with|under|over|before|until|by|from|of|to|a|the|those"
     r"|people|adults|patients|doses?|ages?|aged|longer|any|already|when|where|given)\b){0,5}\s*$",
     re.IGNORECASE,
 )
-_UP: Final = re.compile(
+_UP: Final = lazy_pattern(
     r"\b(?:increas(?:e[ds]?|ing)|r[io]se[sn]?|rising|rais(?:e[ds]?|ing)|higher|grew|grow[sn]?|elevat(?:e[ds]?|ing)|gained?|longer"
     r"|lengthen(?:s|ed|ing)?|prolong(?:s|ed|ing)?|boost(?:s|ed|ing)?|strengthen(?:s|ed|ing)?|extend(?:s|ed|ing)?)\b(?!-\w|\s+release)",
     re.IGNORECASE,
 )
-_DOWN: Final = re.compile(
+_DOWN: Final = lazy_pattern(
     r"\b(?:decreas(?:e[ds]?|ing)|reduc(?:e[ds]?|ing|tions?)|lower(?:s|ed|ing)?|f[ae]ll(?:s|en|ing)?|declin(?:e[ds]?|ing)|drop(?:s|ped)?"
     r"|diminish(?:e[ds]|ing)?|shorten(?:s|ed|ing)?|shorter|weaken(?:s|ed|ing)?|fewer|lessen(?:s|ed|ing)?"
     r"|cut(?:s|ting)?|gone down|go(?:es)? down|went down)\b(?!-\w)",
     re.IGNORECASE,
 )
-_BETTER: Final = re.compile(
+_BETTER: Final = lazy_pattern(
     r"\b(?:improv(?:e[ds]?|ing|ements?)|better|eas(?:e[ds]?|ing)|reliev(?:e[ds]?|ing)|relief|alleviat(?:e[ds]?|ing)|benefit(?:s|ed)?)\b",
     re.IGNORECASE,
 )
-_WORSE: Final = re.compile(
+_WORSE: Final = lazy_pattern(
     r"\b(?:worsen(?:s|ed|ing)?|worse|aggravat(?:e[ds]?|ing)|deteriorat(?:e[ds]?|ing)|harm(?:s|ed)?|impair(?:s|ed|ing)?)\b", re.IGNORECASE
 )
-_ABSENT: Final = re.compile(
+_ABSENT: Final = lazy_pattern(
     r"(?:^|\n|[.;:]\s)\s{0,8}(?:without|in the absence of|lack of|stopping|withdrawal of)\s+(?:any\s+)?\u2026", re.IGNORECASE
 )
-_PREVENTED: Final = re.compile(
+_PREVENTED: Final = lazy_pattern(
     rf"\b(?:{_PREVENT}|avert(?:s|ed|ing)?|avoid(?:s|ed|ing)?|block(?:s|ed|ing)?|counteract(?:s|ed|ing)?|{_PROTECT})"
     r"\s+(?:(?:a|an|the|any|further|this|that|such)\s+){0,2}([\w-]+)",
     re.IGNORECASE,
 )
-_MORE: Final = re.compile(rf"\bmore\s+{_OFTEN}\b|\bcaus(?:e[ds]?|ing)\s+more\b", re.IGNORECASE)
-_LESS: Final = re.compile(rf"\bless\s+{_OFTEN}\b|\b(?:{_PREVENT}|{_PROTECT})\s+\u2026", re.IGNORECASE)
-_FASTER: Final = re.compile(r"\b(?:faster|quicker|speeds|sped|accelerat(?:e[ds]?|ing)|hasten(?:s|ed|ing)?)\b", re.IGNORECASE)
-_SLOWER: Final = re.compile(r"\b(?:slower|slows|slowed|slowing|delay(?:s|ed|ing)?)\b", re.IGNORECASE)
+_MORE: Final = lazy_pattern(rf"\bmore\s+{_OFTEN}\b|\bcaus(?:e[ds]?|ing)\s+more\b", re.IGNORECASE)
+_LESS: Final = lazy_pattern(rf"\bless\s+{_OFTEN}\b|\b(?:{_PREVENT}|{_PROTECT})\s+\u2026", re.IGNORECASE)
+_FASTER: Final = lazy_pattern(r"\b(?:faster|quicker|speeds|sped|accelerat(?:e[ds]?|ing)|hasten(?:s|ed|ing)?)\b", re.IGNORECASE)
+_SLOWER: Final = lazy_pattern(r"\b(?:slower|slows|slowed|slowing|delay(?:s|ed|ing)?)\b", re.IGNORECASE)
 _AXES: Final = ((_UP, _DOWN), (_BETTER, _WORSE), (_FASTER, _SLOWER))
-_ASIDE: Final = re.compile(
+_ASIDE: Final = lazy_pattern(
     r";[^;\n\u2026]{0,300}+(?=[;\n]|$)"
     r"|(?:,\s{0,3})?\b(?:(?:whereas|while|although|though)\b|without\s{1,3}[a-z]{1,30}ing\b)[^,;.\n\u2026]{0,300}+(?=[,;.\n]|$)"
     r"|,\s{0,3}with\s{1,3}no\b[^,;.\n\u2026]{0,300}+(?=[,;.\n]|$)",
     re.IGNORECASE,
 )
 """Clauses that name none of the concepts: what they say, they say of something else."""
-_TOLD: Final = re.compile(r"\b(?:suppress|prevent|protect|help|work|enhanc|promot|inhibit)", re.IGNORECASE)
-_LACKING: Final = re.compile(
+_TOLD: Final = lazy_pattern(r"\b(?:suppress|prevent|protect|help|work|enhanc|promot|inhibit)", re.IGNORECASE)
+_LACKING: Final = lazy_pattern(
     r"\b(?:without|lack of|absence of|cutting|skipping|stopping|withdrawing|removing|quitting)\s+(?:any\s+|the\s+)?\u2026"
     r"|\bnon-?[a-z]+ers\b"
     r"|\bnot\s+(?:take|taken|taking|use|used|using|have|had|receive|received|get|given|do|practise|practised)\s+(?:any\s+)?\u2026"
@@ -97,13 +99,13 @@ _LACKING: Final = re.compile(
     re.IGNORECASE,
 )
 """A finding of where the thing is not: what it saw there, the claim says of the contrary."""
-_AVERTS: Final = re.compile(r"\b(?:prevent|protect|suppress|avert|stop|keep|eliminat|block|exclud)", re.IGNORECASE)
-_NOWHERE: Final = re.compile(
+_AVERTS: Final = lazy_pattern(r"\b(?:prevent|protect|suppress|avert|stop|keep|eliminat|block|exclud)", re.IGNORECASE)
+_NOWHERE: Final = lazy_pattern(
     r"\b(?:not|never)\s+(?:\w+\s+)?(?:occur|establish|enter|develop|appear|emerge|cross|catch|caught|return|recur|spread|arise)",
     re.IGNORECASE,
 )
-_WITHOUT_DOING: Final = re.compile(r"\bwithout\s+[a-z]+ing\b", re.IGNORECASE)
-_EQUAL: Final = re.compile(r"\b(?:to the same (?:degree|extent)|equally)\b", re.IGNORECASE)
+_WITHOUT_DOING: Final = lazy_pattern(r"\bwithout\s+[a-z]+ing\b", re.IGNORECASE)
+_EQUAL: Final = lazy_pattern(r"\b(?:to the same (?:degree|extent)|equally)\b", re.IGNORECASE)
 
 
 class Direction(StrEnum):

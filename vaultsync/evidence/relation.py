@@ -14,8 +14,9 @@ from vaultsync.evidence.polarity import Contrast
 from vaultsync.evidence.statement import shown_text, statement
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
+from vaultsync.patterns import lazy_pattern
 
-_OPENING: Final = re.compile(
+_OPENING: Final = lazy_pattern(
     r"(?:\A|[.,;:\n])\s*(?:(?:the|a|an|daily|regular|higher|greater|more|early|chronic|long-term|use|intake|consumption|levels?|doses?|treatment"
     r"|therapy|of|with|that|we|they|it|found|shows?|showed|suggests?|authors|trial|study)\s+){0,5}\Z",
     re.IGNORECASE,
@@ -33,14 +34,14 @@ _STEMS: Final = (
     r"|shorten|prolong|boost|strengthen|weaken|impair|damag|harm|trigger|block|enhanc|accelerat|delay|slow|stimulat|predict|preced"
     r"|diminish|attenuat|alleviat|exacerbat|hasten|protect|cut)"
 )
-_DOES: Final = re.compile(rf"…\s+{_BETWEEN}(?:{_STEMS}(?:s|es|ed|d|e)?|leads?\s+to|led\s+to)\s+{_OBJECT}…", re.IGNORECASE)
-_IS_DONE: Final = re.compile(
+_DOES: Final = lazy_pattern(rf"…\s+{_BETWEEN}(?:{_STEMS}(?:s|es|ed|d|e)?|leads?\s+to|led\s+to)\s+{_OBJECT}…", re.IGNORECASE)
+_IS_DONE: Final = lazy_pattern(
     rf"…\s+{_BETWEEN}(?:(?:is|are|was|were|be|been)\s+)(?:[a-z]+ly\s+)?{_STEMS}e?d\s+by\s+{_OBJECT}…", re.IGNORECASE
 )
-_BEATS: Final = re.compile(
+_BEATS: Final = lazy_pattern(
     rf"…\s+{_BETWEEN}(?:outperform(?:s|ed)?|beats?|surpass(?:es|ed)?|outclass(?:es|ed)?)\s+(?:the\s+)?…", re.IGNORECASE
 )
-_COMPARED: Final = re.compile(
+_COMPARED: Final = lazy_pattern(
     r"…\s+(?:(?:is|are|was|were|be|proved|performs?|performed|did|does|works?|worked|uses?|used|has|had|gives?|gave|needs?|needed|made|makes?|much"
     r"|far|[a-z]+ly)\s+){0,3}(?:(?P<more>more|less|fewer)\s+(?P<what>\w+)(?:\s+\w+)?\s+than|(?P<word>\w+er|worse)\s+than"
     r"|(?P<rank>superior|inferior)\s+to)\s+(?:the\s+)?…",
@@ -54,7 +55,7 @@ _OPPOSITES: Final = {
 """Comparatives by the word that they are measured by."""
 _UPWARDS: Final = frozenset({"superior", "quicker"})
 _DONE: Final = ""
-_MAY_RELATE: Final = re.compile(rf"\bthan\b|\bto\s|{_STEMS}|beat|outperform|surpass|outclass", re.IGNORECASE)
+_MAY_RELATE: Final = lazy_pattern(rf"\bthan\b|\bto\s|{_STEMS}|beat|outperform|surpass|outclass", re.IGNORECASE)
 
 
 Related = dict[tuple[VaultPath, VaultPath], str]

@@ -6,7 +6,6 @@ a quantity that one of its own states; a qualifier that its text holds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from vaultsync.evidence.settings import DEFAULT
 from vaultsync.evidence.statement import Statement, statement
 from vaultsync.index import PropertyValue, VaultIndex
 from vaultsync.paths import VaultPath, title_of
+from vaultsync.patterns import lazy_pattern
 from vaultsync.syntax import Link
 from vaultsync.text import Span
 
@@ -26,12 +26,12 @@ MAX_QUANTITIES = 200
 """Of one statement; each may have to be held against each of another."""
 _STATISTICS = ("p-value", "ci:", "iqr:", "sd:", "se:", "statistic:")
 """Dimensions that describe a measurement and are no part of what is claimed."""
-_WORD_CHARACTER = re.compile(r"\w")
-_DENYING = re.compile(
+_WORD_CHARACTER = lazy_pattern(r"\w")
+_DENYING = lazy_pattern(
     r"\b(?:non|not|no|never|neither|nor|without|except|excluding|excluded|other than|rather than|instead of|unlike)[\s-]+"
     r"(?:(?:in|on|for|the|any|all)\s+){0,2}$"
 )
-_LEFT_OUT = re.compile(
+_LEFT_OUT = lazy_pattern(
     r"(?:[\s-]+[\w-]+){0,3}?\s+(?:was|were|is|are|been|being)\s+(?:excluded|left out|not (?:included|studied|considered))"
 )
 

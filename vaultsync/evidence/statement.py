@@ -17,6 +17,7 @@ from vaultsync.evidence.graph import roles_of
 from vaultsync.evidence.settings import DEFAULT
 from vaultsync.index import PropertyValue, VaultIndex
 from vaultsync.paths import VaultPath, name_of, title_of
+from vaultsync.patterns import lazy_pattern
 from vaultsync.syntax import FieldForm, Heading, Link, LinkKind, Note
 from vaultsync.syntax.links import wikilinks
 from vaultsync.syntax.regions import Range, merged, within
@@ -26,19 +27,19 @@ Cut = tuple[int, int, str]
 """A stretch of the text, its end negative so that of two that begin together the longer comes first, and what is shown in its place."""
 Run = tuple[int, int, int]
 """How many characters are shown, and from where to where they stand for the note's text: for themselves, where that is as long."""
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     r"\*+|==|~~|</?[a-zA-Z][^<>\n]{0,200}>|\[\^[^\]\n]{1,80}\]|\\(?=[^\w\s])"
     r"|^[ \t>]*((?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)|^[ \t]*>[ \t>]*|[ \t]\^[\w-]+[ \t]*$",
     re.MULTILINE,
 )
-_WIKILINK = re.compile(r"!?\[\[([^\[\]|]{0,400})(?:\|([^\[\]]{0,400}))?\]\]")
-_SENTENCE_END = re.compile(
+_WIKILINK = lazy_pattern(r"!?\[\[([^\[\]|]{0,400})(?:\|([^\[\]]{0,400}))?\]\]")
+_SENTENCE_END = lazy_pattern(
     r"""(?<![.\s(][a-z])(?<!\b(?:vs|cf|al|Dr|no|No|ca|Mr|St|pp))(?<!\b(?:Fig|fig|Tab|Eqs|Ref|ref))(?<!\bp)[.!?]+["'\u201d\u2019)\]]*\s+(?=["'\u201c\u2018(\[]*[A-Z0-9])"""
 )
-_BARE_END = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9]", "[A-Z0-9\u2026]"))
+_BARE_END = lazy_pattern(_SENTENCE_END.pattern.replace("[A-Z0-9]", "[A-Z0-9\u2026]"))
 _PARTED = "\x00"
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_TASK = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[.\][ \t].*$", re.MULTILINE)
+_BLANK_LINE = lazy_pattern(r"\n[ \t]*\n")
+_TASK = lazy_pattern(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[.\][ \t].*$", re.MULTILINE)
 _UNSAID = frozenset({"table", "html"})
 """Kinds of blocks in which nothing is stated."""
 

@@ -15,6 +15,7 @@ from vaultsync.evidence.retractions import Facts, Notice, NoticeState, Snapshot,
 from vaultsync.evidence.roles import Roles
 from vaultsync.index import VaultIndex
 from vaultsync.paths import VaultPath
+from vaultsync.patterns import lazy_pattern
 
 NO_SNAPSHOT: Final = Snapshot(Facts("", date.min, None, 0, ()), {}, {})
 """What is known of retractions where no data was given."""
@@ -23,11 +24,11 @@ _PROMOTIONAL = frozenset({"promotional", "self-published", "marketing", "adverti
 _PRELIMINARY = frozenset({"preprint", "abstract", "conference-abstract", "poster", "working-paper"})
 _UNCONTROLLED = frozenset({"case-report", "case-series", "pilot-uncontrolled", "pilot", "uncontrolled-pilot"})
 _DESIGNS: Final = (
-    ("meta-analysis", re.compile(r"\bmeta-?analys[ie]s\b", re.IGNORECASE)),
-    ("rct", re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)),
-    ("case-series", re.compile(r"\bcase series\b", re.IGNORECASE)),
-    ("case-report", re.compile(r"\b(?:case report|a case of)\b", re.IGNORECASE)),
-    ("pilot-uncontrolled", re.compile(r"\bpilot (?:study|trial)\b", re.IGNORECASE)),
+    ("meta-analysis", lazy_pattern(r"\bmeta-?analys[ie]s\b", re.IGNORECASE)),
+    ("rct", lazy_pattern(r"\brandomi[sz]ed\b", re.IGNORECASE)),
+    ("case-series", lazy_pattern(r"\bcase series\b", re.IGNORECASE)),
+    ("case-report", lazy_pattern(r"\b(?:case report|a case of)\b", re.IGNORECASE)),
+    ("pilot-uncontrolled", lazy_pattern(r"\bpilot (?:study|trial)\b", re.IGNORECASE)),
 )
 """Designs that a title may name; the first that fits."""
 _PREPRINT_DOI = ("10.1101/", "10.48550/", "10.21203/", "10.31234/", "10.31219/", "10.20944/", "10.26434/")

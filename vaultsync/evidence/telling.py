@@ -11,6 +11,7 @@ from typing import Final
 
 from vaultsync.evidence.polarity import directions, is_denied
 from vaultsync.evidence.statement import split_sentences
+from vaultsync.patterns import lazy_pattern
 
 _MOST: Final = 4
 """Sentences of a finding that are looked at; a longer one is a text."""
@@ -19,24 +20,24 @@ _DID: Final = (
     r"|collected|sampled|applied|planted|sown|sowed|grown|grew|analy[sz]ed|surveyed|monitored|assigned|allocated|trained|fed|searched|pooled|reviewed"
     r"|given|gave|looked\s+at)\b"
 )
-_HOW: Final = re.compile(
+_HOW: Final = lazy_pattern(
     rf"\W{{0,3}}(?:In\s+[^.;,\n]{{1,60}},\s+)?(?:(?:we|the\s+authors|they)\s+(?:[a-z]+ly\s+)?{_DID}"
     rf"|(?:[\w…%,()-]+\s+){{1,9}}?(?:was|were)\s+(?:[a-z]+ly\s+)?{_DID}"
     r"|(?:[\w…%,()-]+\s+){1,9}?(?:received|took|underwent)\b)",
     re.IGNORECASE,
 )
-_AND_MORE: Final = re.compile(rf"\b(?:and|but|which|who)\s+(?:[a-z]+\s+)?(?!{_DID})(?:\w+ed|had|was|were|got|felt)\b", re.IGNORECASE)
+_AND_MORE: Final = lazy_pattern(rf"\b(?:and|but|which|who)\s+(?:[a-z]+\s+)?(?!{_DID})(?:\w+ed|had|was|were|got|felt)\b", re.IGNORECASE)
 """What was done and then came out: "took zinc and recovered"."""
-_WHERE: Final = re.compile(
+_WHERE: Final = lazy_pattern(
     r"\W{0,3}(?:pp?\.|pages?|tab(?:le|\.)|fig(?:ure|s?\.)|see|source:?|cf\.?|ref\.?|appendix|section|chapter|n\s?=)\s?[^…\n]{0,60}\Z",
     re.IGNORECASE,
 )
-_ELLIPTIC: Final = re.compile(
+_ELLIPTIC: Final = lazy_pattern(
     r"\W{0,3}(?:no|none|neither|there\s+(?:was|were)\s+no|(?:we|they|the\s+authors)\s+(?:found|saw|observed|detected)\s+no|it|they|this)\b",
     re.IGNORECASE,
 )
 """How a sentence begins that goes on about what the one before it named."""
-_OF_ELSE: Final = re.compile(
+_OF_ELSE: Final = lazy_pattern(
     r"\b(?:effects?|differences?|changes?|associations?|improvements?|benefits?|reductions?|increases?|decreases?|impacts?|gains?)\s+"
     r"(?:(?:was|were)\s+\w+\s+)?(?:in|of|on|for|to)\s+(?!(?:either|both|any|all|each|this|that|these|the\s+(?:two\s+)?(?:groups?|arms?)|groups?|arms?)\b)"
     r"|\bnot\s+(?:[a-z]+ly\s+)?(?:shorten|lengthen|reduce|increase|improve|lower|raise|change|affect|alter|help|prevent|worsen)\s+(?!(?:it|them|either|this|at|in|after|over"

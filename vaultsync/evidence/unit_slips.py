@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_SHARE: Final = re.compile(r"\d\d\d(?:\.\d+)?\s?(?:%|per\s?cent)")
-_MASS: Final = re.compile(r"\d\s?[kmµμn]?g\b")
-_VOLUME: Final = re.compile(r"\d\s?[mµμd]?l\b")
-_NEVER: Final = re.compile(r"=\s?0?\.?0")
+from vaultsync.patterns import lazy_pattern
+
+_SHARE: Final = lazy_pattern(r"\d\d\d(?:\.\d+)?\s?(?:%|per\s?cent)")
+_MASS: Final = lazy_pattern(r"\d\s?[kmµμn]?g\b")
+_VOLUME: Final = lazy_pattern(r"\d\s?[mµμd]?l\b")
+_NEVER: Final = lazy_pattern(r"=\s?0?\.?0")
 
 
 def may_be_odd(text: str) -> bool:

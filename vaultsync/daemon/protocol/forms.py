@@ -19,7 +19,7 @@ SafetyName = Literal["safe", "unsafe", "suggested"]
 class Form(BaseModel):
     """No field may be unknown, none is converted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, strict=True)
 
 
 GivenPath = Annotated[

@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vaultsync.evidence.bibliography.problem import Problems
+from vaultsync.patterns import lazy_pattern
 
-_START = re.compile(r"@[ \t]{0,80}([A-Za-z]{1,80})\s{0,80}([{(])")
+_START = lazy_pattern(r"@[ \t]{0,80}([A-Za-z]{1,80})\s{0,80}([{(])")
 _AT = r"^[ \t]{0,80}@[ \t]{0,80}[A-Za-z]{1,80}[ \t]{0,80}[{(]"
-_AT_LINE = re.compile(_AT, re.MULTILINE)
-_KEY = re.compile(r"\s*([^\s,{}()\"=#%~\\]*)\s*(,?)")
-_FIELD = re.compile(r"[\s,]*([A-Za-z][\w:+./-]{0,80})\s*=\s*")
-_PLAIN_PART = re.compile(r"[^\s,{}()\"=#%@]+")
-_FLAT = re.compile(r"\{((?:[^{}]++|\{[^{}]*+\})*+)\}|\"([^{}\"]*+)\"")
+_AT_LINE = lazy_pattern(_AT, re.MULTILINE)
+_KEY = lazy_pattern(r"\s*([^\s,{}()\"=#%~\\]*)\s*(,?)")
+_FIELD = lazy_pattern(r"[\s,]*([A-Za-z][\w:+./-]{0,80})\s*=\s*")
+_PLAIN_PART = lazy_pattern(r"[^\s,{}()\"=#%@]+")
+_FLAT = lazy_pattern(r"\{((?:[^{}]++|\{[^{}]*+\})*+)\}|\"([^{}\"]*+)\"")
 """Nearly every value: with braces in it, but none in those."""
-_DELIMITER = re.compile(rf"[{{}}\"]|{_AT}", re.MULTILINE)
-_AND_MORE = re.compile(r"\s*#\s*")
+_DELIMITER = lazy_pattern(rf"[{{}}\"]|{_AT}", re.MULTILINE)
+_AND_MORE = lazy_pattern(r"\s*#\s*")
 _NO_ENTRY = frozenset({"string", "comment", "preamble"})
 _HELP = "Mend it, or export the library again"
 

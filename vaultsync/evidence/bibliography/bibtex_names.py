@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vaultsync.evidence.bibliography.latex import unlatex
+from vaultsync.patterns import lazy_pattern
 
 MAX_NAMES = 5_000
-_CUT = re.compile(r"[{}]|,|\s+")
-_KEYED = re.compile(r'\s*"?(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*(.*?)"?\s*', re.DOTALL)
+_CUT = lazy_pattern(r"[{}]|,|\s+")
+_KEYED = lazy_pattern(r'\s*"?(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*(.*?)"?\s*', re.DOTALL)
 _KEYS = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
 CslName = dict[str, str]
 

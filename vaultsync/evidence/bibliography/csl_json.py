@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from vaultsync.evidence.bibliography.entry import Entry, extra_lines, text_of
 from vaultsync.evidence.bibliography.problem import Problems
+from vaultsync.patterns import lazy_pattern
 
 _decode = json.JSONDecoder(strict=False).raw_decode
-_BETWEEN = re.compile(r"[\s,]*")
-_LIST = re.compile(r'\s*(?:\{\s*"(?:references|items)"\s*:\s*)?\[')
-_NEXT_ITEM = re.compile(r'\{\s*"(?:id|type|citation-key)"\s*:')
-_MARK = re.compile(r'[{\[]++|[}\]]++|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
-_ZOTERO_ID = re.compile(r"https?://(?:www\.)?zotero\.org/\S+|[0-9]+/[A-Z0-9]{8}|[0-9]+")
+_BETWEEN = lazy_pattern(r"[\s,]*")
+_LIST = lazy_pattern(r'\s*(?:\{\s*"(?:references|items)"\s*:\s*)?\[')
+_NEXT_ITEM = lazy_pattern(r'\{\s*"(?:id|type|citation-key)"\s*:')
+_MARK = lazy_pattern(r'[{\[]++|[}\]]++|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_ZOTERO_ID = lazy_pattern(r"https?://(?:www\.)?zotero\.org/\S+|[0-9]+/[A-Z0-9]{8}|[0-9]+")
 _NO_KEY: Final = "Export it with Better BibTeX as Better CSL JSON, where the id is the citekey"
 _TRUNCATED: Final = "Export it again: it may have been cut off while it was written"
 

@@ -13,11 +13,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from vaultsync.patterns import lazy_pattern
+
 MAX_NOTE = 20_000
 """Characters of a note in which lines such as ``DOI: …`` are looked for."""
-_SPACES = re.compile(r"[ \t\r\n\f\v\x00-\x1f\x7f\u2028\u2029]+")
+_SPACES = lazy_pattern(r"[ \t\r\n\f\v\x00-\x1f\x7f\u2028\u2029]+")
 """Not the spaces that do not break: French sets them before a colon."""
-_EXTRA_LINE = re.compile(r"^[ \t]*\{?:?([A-Za-z][A-Za-z -]{0,30}):[ \t]*(\S[^\n]*)$", re.MULTILINE)
+_EXTRA_LINE = lazy_pattern(r"^[ \t]*\{?:?([A-Za-z][A-Za-z -]{0,30}):[ \t]*(\S[^\n]*)$", re.MULTILINE)
 _EXTRA: Final[Mapping[str, str]] = MappingProxyType(
     {
         "doi": "DOI",

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from vaultsync.evidence.bibliography.latex_letters import ACCENTS, PASSED, STYLES, SYMBOLS
+from vaultsync.patterns import lazy_pattern
 
-_SPECIAL = re.compile(r"[\\{}$~`\n\t]|--|''|  ")
-_TOKEN = re.compile(r"\\([A-Za-z]+)\*?[ \t]*|\\(.)|(---?)|(``|'')|([{}$~^_`\s])|([^\\{}$~^_`'\s-]+|.)", re.DOTALL)
+_SPECIAL = lazy_pattern(r"[\\{}$~`\n\t]|--|''|  ")
+_TOKEN = lazy_pattern(r"\\([A-Za-z]+)\*?[ \t]*|\\(.)|(---?)|(``|'')|([{}$~^_`\s])|([^\\{}$~^_`'\s-]+|.)", re.DOTALL)
 _ESCAPES: Final = {
     " ": " ",
     ",": " ",
@@ -30,7 +31,7 @@ _ESCAPES: Final = {
     "[": "",
     "]": "",
 }
-_VERBATIM = re.compile(r"\\([\\_%&#~${}^])|[{}]")
+_VERBATIM = lazy_pattern(r"\\([\\_%&#~${}^])|[{}]")
 _DOTLESS: Final = {"\u0131": "i", "\u0237": "j"}
 _LONGEST_COMMAND = 40
 MAX_DEPTH = 50

@@ -15,6 +15,7 @@ from vaultsync.evidence.citations.headline import headline
 from vaultsync.evidence.citations.pages import number_range, page_ranges
 from vaultsync.evidence.citations.people import listed, spoken
 from vaultsync.evidence.citations.richtext import attach, italic, join, marked, plain, quoted
+from vaultsync.patterns import lazy_pattern
 
 MAX_TEXT = 4_000
 """Characters of one part that are shown: a record is other people's data."""
@@ -26,8 +27,8 @@ _PART: Final = frozenset({"chapter", "entry-dictionary", "entry-encyclopedia", "
 _BY_YEAR: Final = frozenset({"book", "chapter", "motion_picture", "paper-conference", "song", "thesis"})
 _NO_ARCHIVE: Final = frozenset({"article-journal", "book", "chapter", "motion_picture", "paper-conference"})
 _VOLUMES: Final = frozenset({"book", "graphic", "motion_picture", "report", "song"})
-_ORDINAL = re.compile(r"(\d{1,6})(?:st|nd|rd|th)?\.?", re.ASCII)
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_ORDINAL = lazy_pattern(r"(\d{1,6})(?:st|nd|rd|th)?\.?", re.ASCII)
+_DOI_PREFIX = lazy_pattern(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
 def format_chicago(entry: Entry) -> str:

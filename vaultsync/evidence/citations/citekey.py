@@ -12,9 +12,10 @@ from typing import Final
 from vaultsync.evidence.bibliography.entry import Entry
 from vaultsync.evidence.citations.folding import MAX_FOLDED, folded
 from vaultsync.evidence.citations.richtext import plain_words
+from vaultsync.patterns import lazy_pattern
 
 TITLE_WORDS = 3
-_WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_WORDS = lazy_pattern(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _SKIPPED: Final = frozenset(
     re.findall(
         r"\w+",

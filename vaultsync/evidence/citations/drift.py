@@ -15,6 +15,7 @@ from vaultsync.evidence.bibliography.entry import Entry, Name, text_of
 from vaultsync.evidence.citations.folding import folded, position, spellings
 from vaultsync.evidence.citations.richtext import plain_words
 from vaultsync.evidence.identifiers import Identifier, Kind, find_identifiers, read_identifier, same_work
+from vaultsync.patterns import lazy_pattern
 
 MAX_WRITTEN = 5_000
 """Characters of a citation that are looked at."""
@@ -22,14 +23,14 @@ FEW_WORDS = 3
 """A title of fewer words may be missing from a citation by chance."""
 ALIKE = 0.6
 """From this share of a title's words on, a citation is taken to hold the title, however it is written."""
-_YEAR = re.compile(r"(?<![\w./-])(1[4-9]\d\d|20\d\d)(?:[a-z]?(?![\w/]))")
-_NO_YEAR = re.compile(
+_YEAR = lazy_pattern(r"(?<![\w./-])(1[4-9]\d\d|20\d\d)(?:[a-z]?(?![\w/]))")
+_NO_YEAR = lazy_pattern(
     r"\b(?:accessed|retrieved|viewed|abgerufen)\b[^.;]{0,40}|\b\d+\s?[-\u2010-\u2015]{1,2}\s?\d+\b|\bpp?\.\s?\d+",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://\S+|\bdoi:\s?\S+|\b10\.\d{4,9}/\S+|!?\[\[[^\[\]]{0,300}\]\]|@\S+", re.IGNORECASE)
-_QUOTED = re.compile('“([^“”]{1,1000})”|"([^"]{1,1000})"')
-_MAIN_TITLE = re.compile(r"[:?!.\u2013\u2014](?:\s|$)")
+_ADDRESS = lazy_pattern(r"https?://\S+|\bdoi:\s?\S+|\b10\.\d{4,9}/\S+|!?\[\[[^\[\]]{0,300}\]\]|@\S+", re.IGNORECASE)
+_QUOTED = lazy_pattern('“([^“”]{1,1000})”|"([^"]{1,1000})"')
+_MAIN_TITLE = lazy_pattern(r"[:?!.\u2013\u2014](?:\s|$)")
 _BODIES: Final = frozenset(
     re.findall(
         r"\w+",
@@ -40,7 +41,7 @@ _BODIES: Final = frozenset(
     )
 )
 """Words of the names of bodies."""
-_WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_WIKILINK = lazy_pattern(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
 class DriftKind(StrEnum):

@@ -11,19 +11,20 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from vaultsync.paths import VaultPath
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
 _KEY = r"@(?:\{([^{}\s]{1,200})\}|([^\W_]\w*|_\w+))"
-_REST = re.compile(r"(?:[:.#$%&+?<>~/-](?=\w)|\w)*")
-_LINK_OR_KEY = re.compile(rf"!?\[\[[^\[\]\n]{{0,500}}\]\]|\[[^\[\]\n]{{1,300}}\]\([^()\s]{{0,500}}|(?<![\w/.:@#&=+%^\\-])-?{_KEY}")
-_GROUP = re.compile(r"(?<![\[\]\\])\[(?![\[\]^!])([^\[\]]{1,2000})\](?![(\[\]:])")
-_PART_KEY = re.compile(rf"(?<![\w/.:@#&=+%^\\-])-?{_KEY}")
-_LOCATOR = re.compile(r"\s*,?\s*(.*?)\s*", re.DOTALL)
-_CROSS_REFERENCE = re.compile(
+_REST = lazy_pattern(r"(?:[:.#$%&+?<>~/-](?=\w)|\w)*")
+_LINK_OR_KEY = lazy_pattern(rf"!?\[\[[^\[\]\n]{{0,500}}\]\]|\[[^\[\]\n]{{1,300}}\]\([^()\s]{{0,500}}|(?<![\w/.:@#&=+%^\\-])-?{_KEY}")
+_GROUP = lazy_pattern(r"(?<![\[\]\\])\[(?![\[\]^!])([^\[\]]{1,2000})\](?![(\[\]:])")
+_PART_KEY = lazy_pattern(rf"(?<![\w/.:@#&=+%^\\-])-?{_KEY}")
+_LOCATOR = lazy_pattern(r"\s*,?\s*(.*?)\s*", re.DOTALL)
+_CROSS_REFERENCE = lazy_pattern(
     r"(?:fig|tbl|eq|sec|lst):|(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-", re.IGNORECASE
 )
 """What pandoc-crossref and Quarto write for figures, tables, sections and the like of the same text."""
-_ENDING = re.compile(r"\.md$", re.IGNORECASE)
+_ENDING = lazy_pattern(r"\.md$", re.IGNORECASE)
 
 
 class CitationForm(StrEnum):

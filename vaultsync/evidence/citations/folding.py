@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
 from vaultsync.evidence.citations.richtext import plain_words
+from vaultsync.patterns import lazy_pattern
 
 MAX_FOLDED = 20_000
 """Characters that are compared."""
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 _SPELLED: Final = str.maketrans(
     {
         **{"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "&": " and "},

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from vaultsync.evidence.citations.richtext import APOSTROPHE, KEEP, KEEP_END, MARKS, QUOTES, SUB, SUB_END, SUP, SUP_END, plain
+from vaultsync.patterns import lazy_pattern
 
 _SMALL: Final = frozenset(
     re.findall(
@@ -20,8 +21,8 @@ _SMALL: Final = frozenset(
     )
 )
 """Articles, conjunctions and prepositions that stay small within a title."""
-_WORD = re.compile(rf"[^\s\-\u2013\u2014/:?!{MARKS}]+")
-_PROTECTED = re.compile(f"{KEEP}[^{KEEP_END}]*{KEEP_END}?|{SUP}[^{SUP_END}]*{SUP_END}?|{SUB}[^{SUB_END}]*{SUB_END}?")
+_WORD = lazy_pattern(rf"[^\s\-\u2013\u2014/:?!{MARKS}]+")
+_PROTECTED = lazy_pattern(f"{KEEP}[^{KEEP_END}]*{KEEP_END}?|{SUP}[^{SUP_END}]*{SUP_END}?|{SUB}[^{SUB_END}]*{SUB_END}?")
 _AROUND: Final = QUOTES + "()[]{}.,;…"
 _AFTER_STOP: Final = ":?!"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from vaultsync.evidence.citations.richtext import EN_DASH
+from vaultsync.patterns import lazy_pattern
 
-_RANGE = re.compile(r"(?<![\w-])([A-Za-z]?)(\d{1,9})\s?[-\u2010-\u2015\u2212]{1,3}\s?([A-Za-z]?)(\d{1,9})(?![\w-])", re.ASCII)
-_ROMAN = re.compile(r"(?<![\w-])([ivxlcdm]{1,12})\s?[-\u2010-\u2015\u2212]{1,3}\s?([ivxlcdm]{1,12})(?![\w-])")
-_NUMBERS = re.compile(r"(\w{1,9})\s?[-\u2010-\u2015\u2212]{1,2}\s?(\w{1,9})")
+_RANGE = lazy_pattern(r"(?<![\w-])([A-Za-z]?)(\d{1,9})\s?[-\u2010-\u2015\u2212]{1,3}\s?([A-Za-z]?)(\d{1,9})(?![\w-])", re.ASCII)
+_ROMAN = lazy_pattern(r"(?<![\w-])([ivxlcdm]{1,12})\s?[-\u2010-\u2015\u2212]{1,3}\s?([ivxlcdm]{1,12})(?![\w-])")
+_NUMBERS = lazy_pattern(r"(\w{1,9})\s?[-\u2010-\u2015\u2212]{1,2}\s?(\w{1,9})")
 
 
 def page_ranges(pages: str) -> str:

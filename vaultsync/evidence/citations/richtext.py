@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from vaultsync.patterns import lazy_pattern
+
 ITALIC, ITALIC_END, UPRIGHT, UPRIGHT_END, KEEP, KEEP_END = "\ue000\ue001\ue002\ue003\ue004\ue005"
 SUP, SUP_END, SUB, SUB_END = "\ue006\ue007\ue008\ue009"
 EN_DASH: Final = "\u2013"
@@ -20,8 +22,8 @@ _SINGLE: Final = "'" + OPENING[1] + CLOSING[1]
 _BEFORE_OPENING: Final = " \u00a0([\u2014\u2013-\"'" + OPENING
 QUOTES: Final = "\"'" + OPENING + CLOSING
 MARKS: Final = "\ue000-\ue009"
-_MARK = re.compile(f"[{MARKS}]")
-_TAG = re.compile(r"<(/?)(i|em|b|strong|sup|sub|sc|span)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
+_MARK = lazy_pattern(f"[{MARKS}]")
+_TAG = lazy_pattern(r"<(/?)(i|em|b|strong|sup|sub|sc|span)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
 _TAG_MARKS: Final[Mapping[str, tuple[str, str]]] = {
     "i": (ITALIC, ITALIC_END),
     "em": (ITALIC, ITALIC_END),
@@ -31,7 +33,7 @@ _TAG_MARKS: Final[Mapping[str, tuple[str, str]]] = {
 }
 _ENDS: Final = ITALIC_END + UPRIGHT_END + KEEP_END + SUP_END + SUB_END
 _CLOSING: Final = _ENDS + CLOSING
-_SINGLE_END = re.compile("['\u2019](?![0-9A-Za-z])")
+_SINGLE_END = lazy_pattern("['\u2019](?![0-9A-Za-z])")
 
 
 def marked(text: str) -> str:

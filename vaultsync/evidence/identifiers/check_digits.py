@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from vaultsync.evidence.identifiers.forms import Fault
+from vaultsync.patterns import lazy_pattern
 
-_ISBN_LABEL = re.compile(r"(?:urn:isbn:|(?:e-?|p-?)?isbn(?:[- ]?1[03])?(?:\s*\((?:1[03]|print|online|e-?book)\))?)[\s:=]*", re.IGNORECASE)
-_ISSN_LABEL = re.compile(
+_ISBN_LABEL = lazy_pattern(r"(?:urn:isbn:|(?:e-?|p-?)?isbn(?:[- ]?1[03])?(?:\s*\((?:1[03]|print|online|e-?book)\))?)[\s:=]*", re.IGNORECASE)
+_ISSN_LABEL = lazy_pattern(
     r"(?:urn:issn:|https?://portal\.issn\.org/resource/issn/|(?:e-?|p-?|l-?)?issn(?:-l)?(?:\s*\(\w{1,12}\))?)[\s:=]*", re.IGNORECASE
 )
-_ORCID_LABEL = re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/|orcid(?:\s+id)?[\s:=]*", re.IGNORECASE)
-_KIND_BEHIND = re.compile(r"\s*\((?:print|online|electronic|linking|e-?book|hardcover|paperback|hbk|pbk|cloth|paper)\)\s*", re.IGNORECASE)
+_ORCID_LABEL = lazy_pattern(r"(?:https?://)?(?:www\.)?orcid\.org/|orcid(?:\s+id)?[\s:=]*", re.IGNORECASE)
+_KIND_BEHIND = lazy_pattern(r"\s*\((?:print|online|electronic|linking|e-?book|hardcover|paperback|hbk|pbk|cloth|paper)\)\s*", re.IGNORECASE)
 """As library catalogues and PubMed write it: ``1534-6080 (Electronic)``."""
 _SEPARATORS = str.maketrans("", "", "- \t\u00a0\u2010\u2011\u2012\u2013\u2212")
 

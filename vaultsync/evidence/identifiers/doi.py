@@ -12,20 +12,21 @@ import string
 from urllib.parse import unquote
 
 from vaultsync.evidence.identifiers.forms import Fault
+from vaultsync.patterns import lazy_pattern
 
-_PLAIN = re.compile(r"10\.[0-9]{4,9}/[a-z0-9._/:-]*[a-z0-9]", re.ASCII)
+_PLAIN = lazy_pattern(r"10\.[0-9]{4,9}/[a-z0-9._/:-]*[a-z0-9]", re.ASCII)
 """What is in its form already, as nearly all DOIs are."""
-_RESOLVER = re.compile(
+_RESOLVER = lazy_pattern(
     r"(?:https?://)?(?:www\.)?(?:dx[.-])?doi[.-]org(?:\.[a-z0-9.-]+)?(?::[0-9]+)?/+|https?://hdl\.handle\.net/", re.IGNORECASE
 )
 """Also as a library's proxy rewrites it: ``doi-org.proxy.example.edu``."""
-_LABEL = re.compile(r"(?:info:doi/|urn:doi:|digital object identifier|doi)[\s:=]*", re.IGNORECASE)
-_NAME = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*/(\S+)", re.DOTALL)
-_PREFIX = re.compile(r"10\.([0-9]+)(?:\.[0-9]+)*")
-_ANOTHER = re.compile(r"[\s,;|]+(?:and\s+|doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([_<>()\[\]{}#&%$*~.-])")
+_LABEL = lazy_pattern(r"(?:info:doi/|urn:doi:|digital object identifier|doi)[\s:=]*", re.IGNORECASE)
+_NAME = lazy_pattern(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9})*/(\S+)", re.DOTALL)
+_PREFIX = lazy_pattern(r"10\.([0-9]+)(?:\.[0-9]+)*")
+_ANOTHER = lazy_pattern(r"[\s,;|]+(?:and\s+|doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/", re.IGNORECASE)
+_ESCAPED = lazy_pattern(r"\\([_<>()\[\]{}#&%$*~.-])")
 """As BibTeX and Markdown write them."""
-_ENTITY = re.compile(r"&(?:lt|gt|amp|#0*60|#0*62|#0*38|#x0*3[ce]|#x0*26);", re.IGNORECASE)
+_ENTITY = lazy_pattern(r"&(?:lt|gt|amp|#0*60|#0*62|#0*38|#x0*3[ce]|#x0*26);", re.IGNORECASE)
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 """What a copy from a PDF or a web page brings along."""
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)

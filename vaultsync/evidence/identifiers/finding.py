@@ -12,20 +12,21 @@ from typing import NamedTuple
 from vaultsync.evidence.identifiers.doi import trimmed
 from vaultsync.evidence.identifiers.forms import Identifier, Kind
 from vaultsync.evidence.identifiers.reading import read_identifier
+from vaultsync.patterns import lazy_pattern
 
-_DOI = re.compile(
+_DOI = lazy_pattern(
     r"(?<![0-9A-Za-z.])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}(?:/|%2[Ff])(?:[^\s\"`|\\\x00-\x1f\u201c\u201d\u00ab\u00bb]|\\[_<>()\[\]{}#&%$*~.-]){1,300}"
 )
-_DOI_END = re.compile(r"\]\(|\]\]|</|<(?:[A-Za-z][A-Za-z0-9]*[ />]|https?:)|[,;](?=10\.[0-9]{4})|\*\*")
+_DOI_END = lazy_pattern(r"\]\(|\]\]|</|<(?:[A-Za-z][A-Za-z0-9]*[ />]|https?:)|[,;](?=10\.[0-9]{4})|\*\*")
 """Where a link's text, an HTML element or a list of DOIs without spaces goes on."""
-_PAGE_END = re.compile(
+_PAGE_END = lazy_pattern(
     r"(?:[?&#]|/(?:full|pdf|epdf|pdfft|abstract|fulltext|html|meta|summary|epub|references)\b).*", re.DOTALL | re.IGNORECASE
 )
 """What an address of a publisher's page has behind the DOI."""
 _LABELLED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "arxiv",
-        re.compile(
+        lazy_pattern(
             r"(?:\barxiv:\s?|\barxiv\.org/(?:abs|pdf|html)/)"
             r"([0-9]{4}\.[0-9]{4,5}(?![0-9])|[a-z-]{2,12}(?:\.[a-z-]{2,12})?/[0-9]{7}(?![0-9]))(?:v[1-9][0-9]{0,3})?",
             re.IGNORECASE,
@@ -33,17 +34,17 @@ _LABELLED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "pmid",
-        re.compile(
+        lazy_pattern(
             r"(?:\bpmid\b:?|\bpubmed\s(?:id|pmid)\b:?|\bpubmed\.ncbi\.nlm\.nih\.gov/|\bncbi\.nlm\.nih\.gov/pubmed/)\s?([0-9]{1,8})(?![0-9])",
             re.IGNORECASE,
         ),
     ),
-    ("isbn", re.compile(r"\bisbn(?:-?1[03]\b)?:?\s?([0-9][0-9 \u2010\u2011\u2013-]{8,19}[0-9X])(?![0-9])", re.IGNORECASE)),
+    ("isbn", lazy_pattern(r"\bisbn(?:-?1[03]\b)?:?\s?([0-9][0-9 \u2010\u2011\u2013-]{8,19}[0-9X])(?![0-9])", re.IGNORECASE)),
 )
-_ISBN_LENGTHS = re.compile(
+_ISBN_LENGTHS = lazy_pattern(
     r"97[89][ \u2010\u2011\u2013-]?(?:[0-9][ \u2010\u2011\u2013-]?){9}[0-9]|(?:[0-9][ \u2010\u2011\u2013-]?){9}[0-9X]", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"https?://\S*\Z")
+_ADDRESS = lazy_pattern(r"https?://\S*\Z")
 
 
 class Found(NamedTuple):

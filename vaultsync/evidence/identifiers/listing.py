@@ -6,17 +6,18 @@ import re
 from collections.abc import Mapping
 
 from vaultsync.evidence.identifiers.forms import Kind
+from vaultsync.patterns import lazy_pattern
 
-_BEFORE_DOI = re.compile(r"(?<![\s,;|])[\s,;|]+(?=(?:and\s{1,9}|doi:\s{0,9}|https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/)", re.IGNORECASE)
+_BEFORE_DOI = lazy_pattern(r"(?<![\s,;|])[\s,;|]+(?=(?:and\s{1,9}|doi:\s{0,9}|https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/)", re.IGNORECASE)
 """Never within a DOI of its own: some hold a semicolon."""
-_PMIDS = re.compile(r"[0-9]{1,9}(?:[\s,;|]+[0-9]{1,9})+")
+_PMIDS = lazy_pattern(r"[0-9]{1,9}(?:[\s,;|]+[0-9]{1,9})+")
 _NUMBERS: Mapping[Kind, re.Pattern[str]] = {
-    "isbn": re.compile(
+    "isbn": lazy_pattern(
         r"(?<![\w-])(?:97[89](?:[ \u2010-\u2013-]?[0-9]){10}|[0-9](?:[ \u2010-\u2013-]?[0-9]){8}[ \u2010-\u2013-]?[0-9Xx])(?![\w-])"
     ),
-    "issn": re.compile(r"(?<![\w-])[0-9]{4}[\u2010-\u2013-]?[0-9]{3}[0-9Xx](?![\w-])"),
+    "issn": lazy_pattern(r"(?<![\w-])[0-9]{4}[\u2010-\u2013-]?[0-9]{3}[0-9Xx](?![\w-])"),
 }
-_AROUND = re.compile(r"\([^()]{0,40}\)|\b(?:[epl]-?)?is[bs]n(?:-?1[03]|-l)?\b|\band\b|[\s,;:/|&.]+", re.IGNORECASE)
+_AROUND = lazy_pattern(r"\([^()]{0,40}\)|\b(?:[epl]-?)?is[bs]n(?:-?1[03]|-l)?\b|\band\b|[\s,;:/|&.]+", re.IGNORECASE)
 
 
 def listed(kind: Kind, text: str) -> list[str]:

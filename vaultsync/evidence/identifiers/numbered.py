@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 
 from vaultsync.evidence.identifiers.forms import Fault
+from vaultsync.patterns import lazy_pattern
 
-_PMID = re.compile("[1-9][0-9]{0,7}")
-_PMID_LABEL = re.compile(
+_PMID = lazy_pattern("[1-9][0-9]{0,7}")
+_PMID_LABEL = lazy_pattern(
     r"(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/)"
     r"|info:pmid/|(?:pmid|pubmed(?:\s+(?:id|pmid))?)[\s:=]*",
     re.IGNORECASE,
 )
-_ARXIV_LABEL = re.compile(
+_ARXIV_LABEL = lazy_pattern(
     r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format|ps)/|(?:https?://)?alphaxiv\.org/abs/"
     r"|(?:https?://)?(?:(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.|info:arxiv/|arxiv(?:\s+(?:id|preprint))?[\s:=]*",
     re.IGNORECASE,
 )
-_ARXIV_BEHIND = re.compile(r"(?:\.pdf)?/?(?:[?#].*)?(?:\s*\[[A-Za-z.-]{1,20}\])?[\s.,;]*\Z")
-_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(?:v[1-9][0-9]{0,3})?", re.IGNORECASE)
-_OLD = re.compile(r"([a-z-]{2,12})(?:\.[a-z-]{2,12})?/([0-9]{2})([0-9]{2})([0-9]{3})(?:v[1-9][0-9]{0,3})?", re.IGNORECASE)
+_ARXIV_BEHIND = lazy_pattern(r"(?:\.pdf)?/?(?:[?#].*)?(?:\s*\[[A-Za-z.-]{1,20}\])?[\s.,;]*\Z")
+_NEW = lazy_pattern(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(?:v[1-9][0-9]{0,3})?", re.IGNORECASE)
+_OLD = lazy_pattern(r"([a-z-]{2,12})(?:\.[a-z-]{2,12})?/([0-9]{2})([0-9]{2})([0-9]{3})(?:v[1-9][0-9]{0,3})?", re.IGNORECASE)
 # fmt: off
 ARCHIVES = frozenset((
     "acc-phys", "adap-org", "alg-geom", "ao-sci", "astro-ph", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg", "comp-gas",

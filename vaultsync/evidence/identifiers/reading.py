@@ -11,6 +11,7 @@ from vaultsync.evidence.identifiers.doi import read_doi
 from vaultsync.evidence.identifiers.forms import KINDS, MAX_LENGTH, Fault, Identifier, Invalid, Kind
 from vaultsync.evidence.identifiers.listing import listed
 from vaultsync.evidence.identifiers.numbered import read_arxiv, read_pmid, written_arxiv
+from vaultsync.patterns import lazy_pattern
 
 _READERS: Mapping[Kind, Callable[[str], str | Fault]] = {
     "doi": read_doi,
@@ -34,7 +35,7 @@ _OTHER_NAMES: Mapping[str, Kind] = {
     "arxivid": "arxiv",
     "orcidid": "orcid",
 }
-_LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^<>\s]+)>?\)")
+_LINK = lazy_pattern(r"\[([^\[\]]*)\]\(<?([^<>\s]+)>?\)")
 _ARXIV_DOI = "10.48550/arxiv."
 _SHOWN = 100
 _PLACEHOLDERS = frozenset({"none", "n/a", "na", "-", "\u2013", "?", "unknown"})

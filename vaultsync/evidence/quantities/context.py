@@ -7,13 +7,13 @@ Only words that stand right before the number count, and never across the end of
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultsync.evidence.quantities.quantity import Bound
 from vaultsync.evidence.quantities.vocabulary import words
+from vaultsync.patterns import lazy_pattern
 
 
 class Context(NamedTuple):
@@ -77,7 +77,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
     | {"each": "every"}
     | dict.fromkeys(_DOSES, "dose")
 )
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"(?<![^\W_])(p|P|n|N|a?OR|a?HR|a?RR|r|rho|ρ|κ|kappa|d|g|[IRη][²2]|[χX][²2]|[FtUzZW]|SD|SEM?|IQR|CI|BMI"
     r"|odds ratio|hazard ratio|relative risk|risk ratio)"
     r"(?:[- ]?values?)?(?:\(\d{1,3}(?:,\s?\d{1,4})?\))?,?(?:\s+(?:of|was|is|were|equals))?\s*([=:]?)\s*(≤|≥|<=|>=|<|>|=|~|≈)?\s*$"

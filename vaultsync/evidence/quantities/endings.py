@@ -4,7 +4,6 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from vaultsync.evidence.quantities.context import Context
@@ -13,6 +12,7 @@ from vaultsync.evidence.quantities.numerals import read_numeral
 from vaultsync.evidence.quantities.quantity import Bound
 from vaultsync.evidence.quantities.unit_table import YEAR_DAYS, Unit
 from vaultsync.evidence.quantities.units import read_unit
+from vaultsync.patterns import lazy_pattern
 
 
 class Draft(NamedTuple):
@@ -25,28 +25,28 @@ class Draft(NamedTuple):
 
 
 _FINER = {"year": ("month", "week", "day"), "month": ("week", "day"), "week": ("day",), "day": ("h",), "h": ("min",), "min": ("s",)}
-_AND_FINER = re.compile(r"[^\S\n]{1,2}(?=\d)")
-_OR_MORE = re.compile(
+_AND_FINER = lazy_pattern(r"[^\S\n]{1,2}(?=\d)")
+_OR_MORE = lazy_pattern(
     r"\s(?:or|and)\s(?:(more|over|older|above|higher|longer|greater|later|up|upwards)|(less|fewer|younger|below|under|lower|shorter|earlier))\b"
 )
-_ABOUT_SO = re.compile(r"\sor\sso\b")
-_OLD = re.compile(r"[\s-]{1,2}(?:olds?\b|of\sage\b)|\s(?:or|and)\s(?:older|younger)\b")
-AGE_BEFORE = re.compile(
+_ABOUT_SO = lazy_pattern(r"\sor\sso\b")
+_OLD = lazy_pattern(r"[\s-]{1,2}(?:olds?\b|of\sage\b)|\s(?:or|and)\s(?:older|younger)\b")
+AGE_BEFORE = lazy_pattern(
     r"\b(?:[Aa]ged?|[Aa]ges)\b(?:,?\s(?:of|was|is|from|ranged?|ranging|range|mean|median|at|least|over|under|above|below|between|the|limit))*[\s:=(<>≤≥]*$"
 )
-_OLDER = re.compile(
+_OLDER = lazy_pattern(
     r"\b(?:patients?|adults?|children|people|women|men|participants?|subjects?|persons?|individuals?|infants?)\s"
     r"(?:over|under|above|below|older than|younger than|at least)\s$"
 )
 _OLDER_ENDS = frozenset({"over", "nder", "bove", "elow", "than", "east"})
 _GROWN = 16
 """Years below which only children are so old, and others are followed so long."""
-_DEVIATION = re.compile(r"\s?[(\[;,]\s?(?:SD|s\.d\.|S\.D\.|±|standard deviation|\+/-)\s?[=:,]?\s?(?:of\s)?(?=[\d.])")
-_LATER = re.compile(
+_DEVIATION = lazy_pattern(r"\s?[(\[;,]\s?(?:SD|s\.d\.|S\.D\.|±|standard deviation|\+/-)\s?[=:,]?\s?(?:of\s)?(?=[\d.])")
+_LATER = lazy_pattern(
     r"(?:\s|[-‑])(?:(later|afterwards|after|following|post)\b|(before|prior\sto|earlier|ahead\sof)\b"
     r"|(?:follow[- ]?ups?|visits?|time[- ]?points?|assessments?)\b)"
 )
-_DOSE = re.compile(r"\s(?:doses?|dosage)\b")
+_DOSE = lazy_pattern(r"\s(?:doses?|dosage)\b")
 
 
 _CONTINUES = frozenset(" \u00a0-–—‑−±+(;,\n/")
@@ -95,7 +95,7 @@ def _second_end(text: str, draft: Draft) -> Draft:
     return draft._replace(stated=draft.stated._replace(second=scaled, bound=bound), end=end)
 
 
-_AND = re.compile(r"[^\S\n]and\s")
+_AND = lazy_pattern(r"[^\S\n]and\s")
 
 
 def _finer(text: str, draft: Draft) -> Draft:

@@ -4,31 +4,30 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
-
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
 from vaultsync.evidence.quantities.vocabulary import GRADE
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
 _REGIONS = {"C": (0, 7), "T": (7, 12), "L": (19, 5), "S": (24, 5)}
 """Vertebrae above a region, and in it."""
-_LEVEL = re.compile(
+_LEVEL = lazy_pattern(
     r"([CTLS])(1[0-2]|[1-9])(?:\s?[-–—‑/]\s?([CTLS]?)(1[0-2]|[1-9])|([LS])([1-9]))(?:\s?[-–—‑/]\s?([CTLS])(1[0-2]|[1-9]))?(?![\w%])"
     r"(?![-‑]?\s?(?:weight|relax|signal|sequence|mapping|image|imaging|MRI))"
 )
-_VERTEBRA = re.compile(
+_VERTEBRA = lazy_pattern(
     r"([CTLS])(1[0-2]|[1-9])(?=\s(?:vertebra|vertebral|nerve|root|radiculopathy|dermatome|level|spinal|pedicle|lamina|endplate|spinous))"
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 _VALUE = r"(?:IV|V?I{1,3}|V|[0-9]{1,2})[A-Ea-e]?"
 _PAIR = rf"({_VALUE})(?:\s?[-–/]\s?({_VALUE})|\s(?:to|through)\s({_VALUE}))?(?![\w%]|[.,]\d|[-‑][^\W\d_])"
-_SCALE = re.compile(
+_SCALE = lazy_pattern(
     r"(Pfirrmann|Kellgren[-– ](?:and[- ])?Lawrence|KL|Modic|NYHA|ASA|WHO|ECOG|Outerbridge|Thompson|CTCAE|ASIA|Meyerding|Gleason|AJCC|TNM"
     r"|FIGO|CKD|Tanner)\s?$"
 )
 _NAMES = {"KL": "kellgren-lawrence"}
-_GRADE = re.compile(rf"({GRADE})(?:s|\sof\s[Ee]vidence:?)?[\s-]{_PAIR}(\s(?:of\s)?evidence\b)?")
-_MEASURED = re.compile(r"\s?(?:%|[munkµ]?[gLmM]\b|mm|cm|days?\b|weeks?\b|months?\b|years?\b|hours?\b|points?\b|patients?\b)")
+_GRADE = lazy_pattern(rf"({GRADE})(?:s|\sof\s[Ee]vidence:?)?[\s-]{_PAIR}(\s(?:of\s)?evidence\b)?")
+_MEASURED = lazy_pattern(r"\s?(?:%|[munkµ]?[gLmM]\b|mm|cm|days?\b|weeks?\b|months?\b|years?\b|hours?\b|points?\b|patients?\b)")
 
 
 def read_level(text: str, at: int) -> Quantity | None:

@@ -19,31 +19,32 @@ from vaultsync.evidence.quantities.unit_table import EVENTS, PARTS, Unit
 from vaultsync.evidence.quantities.unitless import counted, is_named, listed, plain
 from vaultsync.evidence.quantities.units import Found, read_per, read_unit
 from vaultsync.evidence.quantities.vocabulary import MONTHS, counted_noun, counted_per
+from vaultsync.patterns import lazy_pattern
 
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|s)\b")
-_OF_A = re.compile(r"[^\S\n](?:of\s)?(?:an?|the)[^\S\n](?=year|month|week|day|hour|minute|decade|milligram|gram|lit|tablet)")
-_SCALE_NAME = re.compile(r"[\s-](?:scale|Likert|NRS|VAS|numeric|rating|visual|ordinal|questionnaire|checklist)")
-_POWER_AFTER = re.compile(r"\)\s?[×x*·]\s?10(?=[\^⁰-⁹¹²³⁻])")
-_EACH = re.compile(
+_ORDINAL = lazy_pattern(r"(?:st|nd|rd|th|s)\b")
+_OF_A = lazy_pattern(r"[^\S\n](?:of\s)?(?:an?|the)[^\S\n](?=year|month|week|day|hour|minute|decade|milligram|gram|lit|tablet)")
+_SCALE_NAME = lazy_pattern(r"[\s-](?:scale|Likert|NRS|VAS|numeric|rating|visual|ordinal|questionnaire|checklist)")
+_POWER_AFTER = lazy_pattern(r"\)\s?[×x*·]\s?10(?=[\^⁰-⁹¹²³⁻])")
+_EACH = lazy_pattern(
     r"/(?=[^\W\d_])|\sper\s|\s(?:an?|each|every)\s(?=(?:minute|hour|day|week|fortnight|month|year)\b(?!\s(?:apart|later|after|ago|before|earlier)))"
 )
-_MAY_BE_EACH = re.compile(r"/| per | an? (?=[mhdwfy])| each | every ")
+_MAY_BE_EACH = lazy_pattern(r"/| per | an? (?=[mhdwfy])| each | every ")
 _NOUN_REACH = 80
 """Characters in which what is counted is looked for."""
-_HALVED = re.compile(r"/([2-9])(?![\d/])")
-_BY = re.compile(r"\s?[×x]\s?(?=\d)")
+_HALVED = lazy_pattern(r"/([2-9])(?![\d/])")
+_BY = lazy_pattern(r"\s?[×x]\s?(?=\d)")
 _MINUS = frozenset({"minus ", "Minus "})
-_NO_SIGN = re.compile(r"(?:\d|\bor)\s\Z")
+_NO_SIGN = lazy_pattern(r"(?:\d|\bor)\s\Z")
 """Before a "minus" that takes away, or that is one half of "plus or minus"."""
 _CURRENCIES = frozenset("$€£¥")
-_UNKNOWN_UNIT = re.compile(
+_UNKNOWN_UNIT = lazy_pattern(
     r"[^\S\n]?(?:(?:ac|tons?|Mg|kt|PB)(?![\w'\u2019])(?:/[a-z]{1,4}\b|[^\S\n](?:ha|yr|s)[-\u2212]1)?"
     r"|[kKMG]?[A-Za-z]{1,2}/(?:ha|s|h|d|yr|acre|year|day)\b)"
 )
 """Units that are none of the table's: a number before one is not a plain number."""
-_OF_WHAT_PER = re.compile(r"[^\S\n](?:of\s)?([A-Z][A-Za-z\d]{0,5})(?=/[a-z]|\sper\s|[^\S\n][a-z]{1,3}[-\u2212]\d)")
+_OF_WHAT_PER = lazy_pattern(r"[^\S\n](?:of\s)?([A-Z][A-Za-z\d]{0,5})(?=/[a-z]|\sper\s|[^\S\n][a-z]{1,3}[-\u2212]\d)")
 """``120 kg N/ha``: what is measured stands within the unit."""
-_BLOOD = re.compile(r"/(\d{2,3})\s?(?=mm\s?Hg)")
+_BLOOD = lazy_pattern(r"/(\d{2,3})\s?(?=mm\s?Hg)")
 
 
 def read_measured(text: str, at: int, floor: int) -> Part:
@@ -157,7 +158,7 @@ def _events(text: str, stated: Stated, found: Found) -> Found:
     return Found(Unit(f"{kind or word}/{unit.name}", f"count/{unit.dimension}", 1 / unit.factor), after, counted=counted)
 
 
-_EVENT = re.compile(r"(?:[^\S\n]|/)([A-Za-z]{3,12})")
+_EVENT = lazy_pattern(r"(?:[^\S\n]|/)([A-Za-z]{3,12})")
 
 
 def _per(text: str, at: int) -> tuple[Unit, int] | None:

@@ -4,11 +4,11 @@
 # ruff: noqa: RUF001, RUF002
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from vaultsync.evidence.quantities.numerals import Numeral, read_numeral
 from vaultsync.evidence.quantities.quantity import Bound
+from vaultsync.patterns import lazy_pattern
 
 
 class Stated(NamedTuple):
@@ -28,14 +28,14 @@ class Stated(NamedTuple):
         return (self.second or self.first).end
 
 
-SPREAD = re.compile(r"\s{0,2}(?:±|\+/[-−–]|\+[-−]|plus or minus)\s{0,2}")
-RANGE = re.compile(
+SPREAD = lazy_pattern(r"\s{0,2}(?:±|\+/[-−–]|\+[-−]|plus or minus)\s{0,2}")
+RANGE = lazy_pattern(
     r"[-–—‑−](?=[.\d½¼¾])|[^\S\n]{1,2}[-–—][^\S\n]{1,2}(?=[.\d])|[-‑]?[^\S\n]{1,2}(?:to|through)\s{1,2}(?:about\s)?(?=[^\W_])"
 )
 _JOINS = "±+p-–—‑−t"
 """What stands first in a spread or a range."""
-_AND = re.compile(r"[^\S\n]{1,2}and\s{1,2}")
-_LIST = re.compile(r"[-‑]?,[^\S\n]?(?:(?:and|or)\s)?(?=[\w.])|[-‑]?[^\S\n](?:and|or|vs\.?|versus)\s(?=[\w.])")
+_AND = lazy_pattern(r"[^\S\n]{1,2}and\s{1,2}")
+_LIST = lazy_pattern(r"[-‑]?,[^\S\n]?(?:(?:and|or)\s)?(?=[\w.])|[-‑]?[^\S\n](?:and|or|vs\.?|versus)\s(?=[\w.])")
 _LONGEST = 12
 """Numbers of one list."""
 

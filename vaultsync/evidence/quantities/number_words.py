@@ -4,8 +4,9 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from vaultsync.patterns import lazy_pattern
 
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -14,7 +15,7 @@ _SMALL = {word: n for n, word in enumerate(_UNDER_TWENTY.split())}
 _TENS = {word: 10 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
-_WORD = re.compile(r"(?:[^\S\n]{1,2}|[-‑])?([A-Za-z]{1,9}?)(?:(?![A-Za-z])|(?=fold\b))")
+_WORD = lazy_pattern(r"(?:[^\S\n]{1,2}|[-‑])?([A-Za-z]{1,9}?)(?:(?![A-Za-z])|(?=fold\b))")
 _LONGEST = 12
 """Words of one number: a run of number words never costs more."""
 

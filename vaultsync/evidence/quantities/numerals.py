@@ -9,6 +9,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from vaultsync.evidence.quantities.number_words import read_words
+from vaultsync.patterns import lazy_pattern
 
 
 class Numeral(NamedTuple):
@@ -40,15 +41,15 @@ class Numeral(NamedTuple):
 
 VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
-_RUN = re.compile(r"([-−+]?)(\.\d++|\d++(?:[.,]\d++)*+)")
-_GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3})++(?!\d)(\.\d++)?")
-_VULGAR = re.compile(r"\s?([½¼¾⅓⅔⅕⅛])|\s([1-9])/([2-9])(?![\d/])")
+_RUN = lazy_pattern(r"([-−+]?)(\.\d++|\d++(?:[.,]\d++)*+)")
+_GROUPS = lazy_pattern(r"(?:[ \u00a0\u202f\u2009'’]\d{3})++(?!\d)(\.\d++)?")
+_VULGAR = lazy_pattern(r"\s?([½¼¾⅓⅔⅕⅛])|\s([1-9])/([2-9])(?![\d/])")
 _EXPONENT = r"\^\{?([-−+]?\d{1,3})\}?|([⁻⁺]?[⁰¹²³⁴-⁹]{1,3})"
-_POWER = re.compile(rf"[eE]([-+]?\d{{1,3}})(?!\w)|\s?[×xX*·]\s?10(?:{_EXPONENT})")
-_TEN = re.compile(_EXPONENT)
-_LOST_POWER = re.compile(r"\s?[×xX]\s?10\s?[-−]?\d{1,2}(?!\d)")
-_SCALE = re.compile(r"(?:[^\S\n]{1,2}|[-‑])(hundred|thousand|million|billion|trillion|mln|mio|bn|dozen)s?\b")
-_HALF = re.compile(r"\s+and\s+a\s+half\b")
+_POWER = lazy_pattern(rf"[eE]([-+]?\d{{1,3}})(?!\w)|\s?[×xX*·]\s?10(?:{_EXPONENT})")
+_TEN = lazy_pattern(_EXPONENT)
+_LOST_POWER = lazy_pattern(r"\s?[×xX]\s?10\s?[-−]?\d{1,2}(?!\d)")
+_SCALE = lazy_pattern(r"(?:[^\S\n]{1,2}|[-‑])(hundred|thousand|million|billion|trillion|mln|mio|bn|dozen)s?\b")
+_HALF = lazy_pattern(r"\s+and\s+a\s+half\b")
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "mln": 1e6, "mio": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "dozen": 12.0,
 }  # fmt: skip

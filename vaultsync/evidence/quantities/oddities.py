@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from vaultsync.evidence.quantities.quantity import Bound, Oddity, Quantity
 from vaultsync.evidence.quantities.reading import read_quantities
+from vaultsync.patterns import lazy_pattern
 
 
 def oddities(text: str) -> tuple[Oddity, ...]:
@@ -32,7 +31,7 @@ def _twice(quantities: tuple[Quantity, ...], dimensions: tuple[str, str], why: s
     ]
 
 
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = lazy_pattern(r"\d[\d.,]*")
 
 
 def _number(quantity: Quantity) -> str:
@@ -54,7 +53,7 @@ def _without_unit(quantities: tuple[Quantity, ...]) -> list[Oddity]:
     ]
 
 
-_OF_WHOM = re.compile(
+_OF_WHOM = lazy_pattern(
     r"\s?of\s(?:the\s|all\s)?(?:patients|participants|subjects|people|cases|women|men|children|adults|individuals|studies|trials)\b"
 )
 

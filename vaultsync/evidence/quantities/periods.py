@@ -14,32 +14,33 @@ from vaultsync.evidence.quantities.subjects import CHANGE
 from vaultsync.evidence.quantities.unit_table import WORDS, Unit
 from vaultsync.evidence.quantities.units import read_unit
 from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
-_OFTEN = re.compile(
+_OFTEN = lazy_pattern(
     rf"([Oo]nce|[Tt]wice|[Tt]hrice)(?:\s(?:(?:an?|per|every|each)\s(hour|day|week|month|year)|({PERIODIC}))\b"
     r"|\s(as)\s(?:\w+\sas\b)?|-(daily|weekly|monthly))?"
 )
 _HOW_OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 _FACTORS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadr": 4.0, "halve": 0.5, "halvi": 0.5}
 """By the first five letters."""
-_CHANGED = re.compile(
+_CHANGED = lazy_pattern(
     r"(?:(?:[Dd]ou|[Tt]re)bl|[Tt]ripl|[Qq]uadrupl|[Hh]alv)(?:(?:ed|ing)|(?P<s>es)|(?P<bare>e))(?![-‑\w])"
     r"(?!\s(?:times?|rates?|dilutions?|of|as|blind(?:ed)?|mask(?:ed)?|doses?|digits?|bonds?|strand(?:ed)?|checks?|quotes?|helix)\b)"
 )
-_NOUN_BEFORE = re.compile(
+_NOUN_BEFORE = lazy_pattern(
     r"\b(?:the|both|two|of|in|into|as|men['’]?s|mixed|upper|lower|first|second|these|those|all|\d)\s\Z", re.IGNORECASE
 )
 """Before "doubles" and "halves" that are nouns."""
-_VERB_BEFORE = re.compile(
+_VERB_BEFORE = lazy_pattern(
     r"(?:\b(?:to|can|could|may|might|will|would|should|nearly|almost|roughly|than)\s"
     r"|(?:\A|[.;:\n]\s{0,2})(?:[A-Z][\w-]*\s){0,3}[A-Z][\w-]*(?<![sui])s\s)\Z"
 )
-_OBJECT_AFTER = re.compile(r"\s(?:the|their|its|our|your|his|her)\s")
+_OBJECT_AFTER = lazy_pattern(r"\s(?:the|their|its|our|your|his|her)\s")
 """Beside "double" and "triple" that are verbs: "Catch crops double the yield", and not "a double dose"."""
-_EVERY_HOURS = re.compile(r"q\.?(\d{1,2})\.?\s?h(?:rs?)?\b")
-_PERIOD_BEFORE = re.compile(r"\b(?:(after|for|over|within|during|at least|more than|less than|about|nearly|almost)\s)$")
-_PERIOD_AFTER = re.compile(r"\s(later|after\b|afterwards|before|earlier)")
+_EVERY_HOURS = lazy_pattern(r"q\.?(\d{1,2})\.?\s?h(?:rs?)?\b")
+_PERIOD_BEFORE = lazy_pattern(r"\b(?:(after|for|over|within|during|at least|more than|less than|about|nearly|almost)\s)$")
+_PERIOD_AFTER = lazy_pattern(r"\s(later|after\b|afterwards|before|earlier)")
 
 
 def often(text: str, at: int) -> Part:

@@ -20,6 +20,7 @@ from vaultsync.evidence.quantities.subjects import subject
 from vaultsync.evidence.quantities.units import read_unit
 from vaultsync.evidence.quantities.vocabulary import GRADE, GRADES
 from vaultsync.evidence.quantities.ways import with_way
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
 _NUMBER = (
@@ -28,7 +29,7 @@ _NUMBER = (
 )
 _PERIODS = "hour|day|week|fortnight|month|year|decade"
 _CAPITALS = _NUMBER.title()
-_START = re.compile(
+_START = lazy_pattern(
     r"(?P<skip>\[\[[^\[\]\n]*\]\]|(?:https?://|www\.|doi:)\S+|(?<![\w.])10\.\d{4,9}/\S+"
     r"|\[\^?\d[^\[\]\n]{0,60}\]|(?<!\w)[@#^][A-Za-z][\w:./-]*)"
     r"|(?<![\w.])(?<![^\W\d_][-‐‑–/])(?:(?P<joined>\d++(?:\.\d++)?+(?:[-–/:]\d++(?:\.\d++)?+|\.\d++){2,}[\w:.+-]*"
@@ -46,15 +47,15 @@ _START = re.compile(
 _OPENERS = f"{_NUMBER}|once|twice|thrice|first|every|doubl|tripl|trebl|quadrupl|halv|{GRADES}|www|doi|://".split("|")
 _FIRST_LETTERS = "".join({opener[0] + opener[0].upper() for opener in _OPENERS})
 _REST = "|".join(sorted({opener[1:] for opener in _OPENERS}))
-_WORDS = re.compile(
+_WORDS = lazy_pattern(
     rf"[aA{_FIRST_LETTERS}](?<![A-Za-z].)(?:{_REST}|n?\s(?:half|third|quarter|fifth|tenth|dozen|hundred|thousand|million|{_PERIODS}))"
 )
 """Whether a text may have words that a quantity begins with: most have none, and are searched for digits and signs alone.
 A class of first letters comes first, which the engine looks for several times faster than for words."""
-_SIGNS = re.compile(r"[\d½¼¾⅓⅔⅕⅛±\[@#^]|\+/")
+_SIGNS = lazy_pattern(r"[\d½¼¾⅓⅔⅕⅛±\[@#^]|\+/")
 _OPENS = frozenset("CTLSq.+-−v")
 """What stands before a digit and is one with it."""
-_LIST_MARK = re.compile(r"\d{1,3}[.)]\s")
+_LIST_MARK = lazy_pattern(r"\d{1,3}[.)]\s")
 _LABELLED = frozenset({"level:disc", "level:vertebra", "count", "p-value"})
 """Dimensions that are of what they say themselves."""
 _LONG_JOIN = 64

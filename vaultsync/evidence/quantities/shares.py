@@ -4,8 +4,6 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
-
 from vaultsync.evidence.quantities.context import Context
 from vaultsync.evidence.quantities.making import Part, opened
 from vaultsync.evidence.quantities.number_lists import Stated, is_year
@@ -13,20 +11,21 @@ from vaultsync.evidence.quantities.numerals import Numeral, read_numeral
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
 from vaultsync.evidence.quantities.unit_table import WORDS, Unit
 from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS, counted_noun
+from vaultsync.patterns import lazy_pattern
 from vaultsync.text import Span
 
 ROUNDED = 0.5
 """Half a percent: "24 of 31" is 77 %."""
-_OF = re.compile(r"[^\S\n](?:out\s)?of\s(?:the\s)?(?:[^\W\d_]{2,9}\s)?(?=\d)|[^\S\n](?:out\sof|in)\s(?=[a-z\d])|/(?=\d)")
-_IN_PERCENT = re.compile(r"\s?[(\[]\s?[\d.]{1,6}\s?%")
-_PER = re.compile(r"\s(?:per|/)\s?(?=1[,.\s]?0{2,3}|1\b|10)")
-_PERSON_YEARS = re.compile(r"[\s-](?:person|patient|participant|subject|woman|women)[\s-]years?\b(?:\s(?:of|at)\s(?:follow-up|risk))?")
-_RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s?:\s?(\d{1,6}(?:\.\d{1,3})?)(?![\d:])")
-_RATIO_AFTER = re.compile(r"[\s-](?:ratio|dilution|allocation|mixture|randomi[sz]|diluted)")
-_RATIO_BEFORE = re.compile(
+_OF = lazy_pattern(r"[^\S\n](?:out\s)?of\s(?:the\s)?(?:[^\W\d_]{2,9}\s)?(?=\d)|[^\S\n](?:out\sof|in)\s(?=[a-z\d])|/(?=\d)")
+_IN_PERCENT = lazy_pattern(r"\s?[(\[]\s?[\d.]{1,6}\s?%")
+_PER = lazy_pattern(r"\s(?:per|/)\s?(?=1[,.\s]?0{2,3}|1\b|10)")
+_PERSON_YEARS = lazy_pattern(r"[\s-](?:person|patient|participant|subject|woman|women)[\s-]years?\b(?:\s(?:of|at)\s(?:follow-up|risk))?")
+_RATIO = lazy_pattern(r"(\d{1,6}(?:\.\d{1,3})?)\s?:\s?(\d{1,6}(?:\.\d{1,3})?)(?![\d:])")
+_RATIO_AFTER = lazy_pattern(r"[\s-](?:ratio|dilution|allocation|mixture|randomi[sz]|diluted)")
+_RATIO_BEFORE = lazy_pattern(
     r"(?:ratio(?:\s(?:of|was|is))?|dilut(?:ed|ion)(?:\sof)?|randomi[sz]ed|allocated|assigned|mixed)\s(?:in\sa\s|at\s|\(|of\s)*$"
 )
-_TIMES = re.compile(
+_TIMES = lazy_pattern(
     rf"(?:\s(?:times?|x)|[x×])(?:(?:/|\s(?:an?|per|every|each)\s)(hour|day|week|month|year)\b|\s({PERIODIC})\b"
     r"|\s(higher|lower|more|less|greater|larger|smaller|longer|shorter|faster|slower|as|that|the|increase|decrease)\b)"
 )

@@ -4,7 +4,6 @@
 # ruff: noqa: RUF001, RUF002
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from vaultsync.evidence.quantities.numerals import Numeral, read_numeral
 from vaultsync.evidence.quantities.quantity import Bound
 from vaultsync.evidence.quantities.unit_table import Unit
 from vaultsync.evidence.quantities.units import read_unit
+from vaultsync.patterns import lazy_pattern
 
 _DIMENSIONS: Mapping[str, str] = MappingProxyType({
     "p": "p-value", "P": "p-value", "n": "count", "N": "count", "OR": "ratio:odds", "aOR": "ratio:odds", "odds ratio": "ratio:odds",
@@ -24,11 +24,11 @@ _DIMENSIONS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _INTERVALS = {"CI": "ci", "IQR": "iqr"}
 _DEVIATIONS = {"SD": "sd", "SE": "se", "SEM": "se"}
-INTERVAL = re.compile(
+INTERVAL = lazy_pattern(
     r"\s?(?:CrI|CI|confidence\sintervals?|credible\sintervals?)\b(?:\s\((?:CI)\))?[\s:,=\[(]{0,3}(?:of\s|from\s|was\s)?(?=[-−\d.])"
 )
-INTERVAL_WORD = re.compile(r"\s?(?:CrI|CI|CIs|confidence|credible|prediction)\b")
-_TO = re.compile(r"\s?[-–—]\s?|\s?(?:to|,|;|and)\s?|\s?%\s?(?:[-–—]|to|,)\s?")
+INTERVAL_WORD = lazy_pattern(r"\s?(?:CrI|CI|CIs|confidence|credible|prediction)\b")
+_TO = lazy_pattern(r"\s?[-–—]\s?|\s?(?:to|,|;|and)\s?|\s?%\s?(?:[-–—]|to|,)\s?")
 
 
 def statistic(text: str, number: Numeral, where: Context) -> Part:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from vaultsync.evidence.quantities.quantity import Quantity
+from vaultsync.patterns import lazy_pattern
 
 CHANGE, PEOPLE, FOLLOW_UP, RUN_IN = "change", "people", "follow-up", "run-in"
 
@@ -19,25 +20,25 @@ _PEOPLE = (
 _CHANGE_NOUN = (
     r"(?:reductions?|decreases?|increases?|drops?|falls?|declines?|rises?|improvements?|gains?|loss(?:es)?|differences?|changes?)\b"
 )
-_PEOPLE_AFTER = re.compile(
+_PEOPLE_AFTER = lazy_pattern(
     rf"\s(?:of\s(?:(?:the|all|these|our|its|those|\w+ed)\s)?(?:\w+\s)?|(?:were|was|are|being)\s|)(?:\w+\s)?{_PEOPLE}", re.IGNORECASE
 )
-_PEOPLE_BEFORE = re.compile(rf"\b{_PEOPLE}\s?(?:(?:were|was|made\sup|accounted\sfor|constituted)\s|[(,:]\s?)\Z", re.IGNORECASE)
-_CHANGE_AFTER = re.compile(
+_PEOPLE_BEFORE = lazy_pattern(rf"\b{_PEOPLE}\s?(?:(?:were|was|made\sup|accounted\sfor|constituted)\s|[(,:]\s?)\Z", re.IGNORECASE)
+_CHANGE_AFTER = lazy_pattern(
     rf"\s(?:(?:mean|relative|absolute|median|net)\s)?(?:{_CHANGE_NOUN}|(?:lower|higher|fewer|less|more|greater|smaller|shorter|longer|better|worse"
     r"|faster|slower)\b)",
     re.IGNORECASE,
 )
-_CHANGE_BEFORE = re.compile(
+_CHANGE_BEFORE = lazy_pattern(
     rf"\b{_CHANGE_NOUN}(?:\s\w+)?\s(?:of|was|were|is|by)\s(?:(?:about|only|just|a|some|nearly)\s)?\Z", re.IGNORECASE
 )
 _RUN = r"(?P<run>run-?in|wash-?out|lead-?in|screening)"
-_TRIAL_BEFORE = re.compile(
+_TRIAL_BEFORE = lazy_pattern(
     rf"\b(?:{_RUN}|follow(?:ed)?(?:-|\s)?up)(?:\s(?:period|phase|time))?"
     r"(?:\s(?:of|was|lasted|for)|[:,(])?(?:\s(?:a|about|at least|the))?\s?\Z",
     re.IGNORECASE,
 )
-_TRIAL_AFTER = re.compile(rf"(?:\s|[-\u2010\u2011])(?:of\s)?(?:a\s)?(?:{_RUN}\b|follow(?:-|\s)?up\b)", re.IGNORECASE)
+_TRIAL_AFTER = lazy_pattern(rf"(?:\s|[-\u2010\u2011])(?:of\s)?(?:a\s)?(?:{_RUN}\b|follow(?:-|\s)?up\b)", re.IGNORECASE)
 _ROLES_OF_FOLLOW_UP = frozenset({"", "of", "for"})
 _REACH = 40
 """Characters before a quantity that are looked at."""

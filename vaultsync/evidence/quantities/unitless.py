@@ -16,16 +16,17 @@ from vaultsync.evidence.quantities.number_lists import Stated, is_year
 from vaultsync.evidence.quantities.quantity import Bound
 from vaultsync.evidence.quantities.unit_table import WORDS, Unit
 from vaultsync.evidence.quantities.vocabulary import MONTH_NAMES, NAMED_BY_NUMBER, TIME_LABELS, counted_noun
+from vaultsync.patterns import lazy_pattern
 
-_PLURAL = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:[\w-]+s|people|men|women|children|mice)\b")
+_PLURAL = lazy_pattern(r"(?:\s[\w-]+){0,3}?\s(?:[\w-]+s|people|men|women|children|mice)\b")
 _COUNT = NO_UNIT._replace(dimension="count")
-_REST = re.compile(r"[\w.,:/–-]*\w")
-_OF = re.compile(r"[^\S\n](?:of\b|(?P<the>the)\b)")
-_BY_ITSELF = re.compile(
+_REST = lazy_pattern(r"[\w.,:/–-]*\w")
+_OF = lazy_pattern(r"[^\S\n](?:of\b|(?P<the>the)\b)")
+_BY_ITSELF = lazy_pattern(
     r"\Z|[.,;:)]|\s(?:in|with|when|after|at|under|within|compared|relative|over|during|and|but|for|among|through|by|on|per|every|each|if|where)\b"
 )
-_CUT = re.compile(r"\b(?:cut|cuts|cutting|slash\w{0,3}|reduc\w{1,4}|divid\w{1,3})\b[^.;:\n]{0,60}\Z", re.IGNORECASE)
-_MORE_NAMES = re.compile(r"(?:\s?(?:,|and|or|[-–]|to|&)\s?\d{1,3}[a-z]?\b){0,8}")
+_CUT = lazy_pattern(r"\b(?:cut|cuts|cutting|slash\w{0,3}|reduc\w{1,4}|divid\w{1,3})\b[^.;:\n]{0,60}\Z", re.IGNORECASE)
+_MORE_NAMES = lazy_pattern(r"(?:\s?(?:,|and|or|[-–]|to|&)\s?\d{1,3}[a-z]?\b){0,8}")
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during"})
 
 

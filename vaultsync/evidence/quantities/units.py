@@ -9,25 +9,26 @@ from typing import NamedTuple
 
 from vaultsync.evidence.quantities.unit_table import PARTS, SYMBOLS, WORDS, Unit
 from vaultsync.evidence.quantities.vocabulary import PERIODIC, PERIODS
+from vaultsync.patterns import lazy_pattern
 
 GAP = r"[^\S\n]{0,2}(?:\n(?![^\S\n]*\n)[^\S\n]{0,2})?"
 """The space between two words of one phrase, over a line end but not over an empty line; perhaps none."""
-_FIRST = re.compile(rf"(?:{GAP}|[-‐‑])(°\s?[CF]?(?![A-Za-z])|[%‰]|cmH[2₂]O|[A-Za-zµμΩÅ]+)")
-_EXPONENT = re.compile(r"\^?(?:([²³])|([23])(?!\w)|\^?[-−]([1-3])(?!\w)|⁻([¹²³]))")
-_NEXT = re.compile(
+_FIRST = lazy_pattern(rf"(?:{GAP}|[-‐‑])(°\s?[CF]?(?![A-Za-z])|[%‰]|cmH[2₂]O|[A-Za-zµμΩÅ]+)")
+_EXPONENT = lazy_pattern(r"\^?(?:([²³])|([23])(?!\w)|\^?[-−]([1-3])(?!\w)|⁻([¹²³]))")
+_NEXT = lazy_pattern(
     r"(?P<per>\s?/\s?|\s+per\s+(?!cent)|\s+(?:an?|each|every)\s+(?=(?:second|minute|hour|day|week|month|year)\b))"
     r"(?P<area>1\.73\s?m(?:²|\^?2))?(?P<per_word>(?(area)|[A-Za-zµμΩ]+))"
     r"|(?P<times>\s?[·⋅∙*]\s?|[ \u00a0\u2009\u202f])(?P<word>[a-zA-Zµμ]{1,4})(?=\^?[-−⁻][123¹²³])"
     rf"|(?P<adverb>\s+(?:{PERIODIC}|fortnightly)\b)"
 )
 _ADVERBS = {**PERIODS, "fortnightly": "fortnight"}
-_PER_NUMBER = re.compile(r"\s?/\s?\d[\d.,]*(?:\s?[A-Za-zµμ]+)?")
-_POINTS = re.compile(r"[\s-]{0,2}[Pp]oints?\b")
-_INVERSE = re.compile(r"\^?(?:[-−][12](?!\w|\.\d)|⁻[¹²])")
+_PER_NUMBER = lazy_pattern(r"\s?/\s?\d[\d.,]*(?:\s?[A-Za-zµμ]+)?")
+_POINTS = lazy_pattern(r"[\s-]{0,2}[Pp]oints?\b")
+_INVERSE = lazy_pattern(r"\^?(?:[-−][12](?!\w|\.\d)|⁻[¹²])")
 """``6 ha-1`` is no area."""
-_NAMES_MORE = re.compile(r"[\s-](?:tests?|statistics?|scores?|cells?|lymphocytes?|helpers?|patients?|cases?)\b")
+_NAMES_MORE = lazy_pattern(r"[\s-](?:tests?|statistics?|scores?|cells?|lymphocytes?|helpers?|patients?|cases?)\b")
 """After a letter that is a unit too: "2 t-tests", "8 T cells", "40 TB patients"."""
-_SHORTENED = re.compile(r"[b-df-hj-np-tvwxz]{2,5}")
+_SHORTENED = lazy_pattern(r"[b-df-hj-np-tvwxz]{2,5}")
 """A word without vowels, as abbreviations of units are."""
 NO_UNITS = frozenset({"vs", "th", "nd", "rd", "st", "pts", "ptx", "nts"})
 

@@ -4,9 +4,10 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from vaultsync.patterns import lazy_pattern
 
 
 def words(text: str) -> frozenset[str]:
@@ -67,7 +68,7 @@ PERIODS: Mapping[str, str] = MappingProxyType(
 )
 """How often, by the unit of time."""
 PERIODIC = "|".join(PERIODS)
-MONTHS = re.compile(
+MONTHS = lazy_pattern(
     r"\s+(?:of\s+)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
     r"|Dec(?:ember)?)\b"
 )
@@ -76,7 +77,7 @@ MONTH_NAMES = words(
 )
 NOT_BETWEEN = words("of and or in at by to the with from for after were was had is are who than per vs on as within")
 """Words that no noun phrase crosses: "10 of the patients" counts no patients."""
-NOUN = re.compile(r"[^\S\n]{1,2}([^\W\d_][\w'’-]*)|\n(?![^\S\n]*\n)([^\W\d_][\w'’-]*)")
+NOUN = lazy_pattern(r"[^\S\n]{1,2}([^\W\d_][\w'’-]*)|\n(?![^\S\n]*\n)([^\W\d_][\w'’-]*)")
 
 
 def counted_noun(text: str, at: int) -> tuple[str, int]:

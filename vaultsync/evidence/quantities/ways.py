@@ -12,6 +12,7 @@ import re
 from vaultsync.evidence.polarity import Direction, directions
 from vaultsync.evidence.quantities.quantity import Bound, Quantity
 from vaultsync.evidence.quantities.subjects import CHANGE
+from vaultsync.patterns import lazy_pattern
 
 UP, DOWN = Direction.UP.value, Direction.DOWN.value
 _MEASURED = frozenset({"percent", "percentage-points", "points", "ratio"})
@@ -19,14 +20,14 @@ _MEASURED = frozenset({"percent", "percentage-points", "points", "ratio"})
 _SIGNED = frozenset({"percent", "percentage-points"})
 _LESS = r"(?:lower|fewer|less|smaller|shorter|reductions?|decreases?|drops?|falls?|declines?|loss(?:es)?)"
 _MORE = r"(?:higher|more|greater|larger|longer|increases?|rises?|gains?)"
-_AFTER = re.compile(rf"\s(?:(?:mean|relative|absolute|median|net)\s)?(?:(?P<down>{_LESS})|(?P<up>{_MORE}))\b", re.IGNORECASE)
-_RIGHT_BEFORE = re.compile(
+_AFTER = lazy_pattern(rf"\s(?:(?:mean|relative|absolute|median|net)\s)?(?:(?P<down>{_LESS})|(?P<up>{_MORE}))\b", re.IGNORECASE)
+_RIGHT_BEFORE = lazy_pattern(
     r"\b(?:(?P<down>down|fell|falls?|fallen|dropped|drops?|decreased|decreases|declined|declines)"
     r"|(?P<up>up|rose|rises?|risen|increased|increases|grew|grows?|gained))\s\Z",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.,;:(](?=\s)|\n")
-_CHANGED = re.compile(r"\b(?:chang|differ|shift|effect)", re.IGNORECASE)
+_CLAUSE_END = lazy_pattern(r"[.,;:(](?=\s)|\n")
+_CHANGED = lazy_pattern(r"\b(?:chang|differ|shift|effect)", re.IGNORECASE)
 _REACH = 80
 """Characters of a clause before a quantity that are looked at."""
 

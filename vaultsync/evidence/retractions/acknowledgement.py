@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from vaultsync.evidence.retractions.decision import NoticeState
 from vaultsync.evidence.retractions.notice import Notice
+from vaultsync.patterns import lazy_pattern
 
-_SEPARATOR = re.compile(r"[\s,;]+")
+_SEPARATOR = lazy_pattern(r"[\s,;]+")
 
 
 def read_acknowledgements(value: object) -> frozenset[str]:

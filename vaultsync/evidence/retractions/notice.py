@@ -6,9 +6,10 @@ exports begin with ``+``.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal, NamedTuple
+
+from vaultsync.patterns import lazy_pattern
 
 Nature = Literal["retraction", "concern", "correction", "reinstatement"]
 _NATURES: dict[str, Nature] = {
@@ -18,7 +19,7 @@ _NATURES: dict[str, Nature] = {
     "correction": "correction",
     "reinstatement": "reinstatement",
 }
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AP]M)?)?"
     r"|([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].{0,40})?"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from vaultsync.evidence.identifiers import Identifier, Kind, listed, read_identifier
@@ -10,11 +9,12 @@ from vaultsync.evidence.retractions.columns import Columns
 from vaultsync.evidence.retractions.notice import Notice, read_date, read_nature, read_reasons
 from vaultsync.evidence.retractions.records import Record
 from vaultsync.evidence.retractions.tally import Tally
+from vaultsync.patterns import lazy_pattern
 
 _NONE = frozenset(("", "0", "unavailable", "none", "n/a", "na", "null", "nan"))
 """What stands for no identifier: ``0`` in nearly half of the PMIDs, ``unavailable`` and ``Unavailable`` in a twentieth of the DOIs."""
 _ARXIV = "10.48550/arxiv."
-_VERSION = re.compile(r"v[0-9]{1,4}\Z")
+_VERSION = lazy_pattern(r"v[0-9]{1,4}\Z")
 """All versions of a preprint are one paper."""
 _SHORT = 500
 """Characters; longer cells are not remembered, so that no file can fill the memory."""
