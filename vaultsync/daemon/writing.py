@@ -17,7 +17,6 @@ from vaultsync.daemon.writes import Answer, Proposal, Writes
 from vaultsync.disk.write import Outcome
 from vaultsync.paths import VaultPath
 from vaultsync.session import Session
-from vaultsync.sync import planned
 from vaultsync.text import Rewrite
 from vaultsync.vault import Vault
 
@@ -90,7 +89,13 @@ class Writing:
         now = time.monotonic()
         self._writes.allowed = self.allowed
         self._writes.wanted(session.stale(), now)
-        self._writes.step(now, time.time(), lambda paths: planned(vault, frozenset(paths)))
+
+        def plans(paths: Sequence[VaultPath]) -> tuple[Change, ...]:
+            from vaultsync.sync import planned  # with it comes all that answers queries, which may never be needed
+
+            return planned(vault, frozenset(paths))
+
+        self._writes.step(now, time.time(), plans)
         self._waiting = tuple(self._writes.waiting(now))
         for notice in self._writes.notices():
             self._notices.append(notice)
