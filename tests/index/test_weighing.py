@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vaultsync.index import facts
 from vaultsync.index.readers import Readers
-from vaultsync.index.recording import Recorder
+from vaultsync.index.recording import MANY, Recorder
 
 LEAVES = "abcd"
 states = st.dictionaries(st.sampled_from(LEAVES), st.integers(0, 3))
@@ -87,3 +87,20 @@ def test_readers_are_those_who_joined_and_did_not_leave(history: list[tuple[bool
         assert set(readers.facts()) == {fact for fact, there in expected.items() if there}
         assert readers.of("f") == expected["f"]
         assert readers.of("fg") == expected["f"] | expected["g"]
+
+
+def test_a_value_of_very_much_rests_on_no_more_than_that() -> None:
+    recorder, made = Recorder(), list[int]()
+    recorder.following = True
+
+    def make() -> int:
+        for number in range(2 * MANY):
+            recorder.read(str(number))
+        made.append(1)
+        return 0
+
+    recorder.weigh("name", "key", make)
+    assert recorder.forget(["other", facts.ANYTHING]) == set()
+    assert made == [1]
+    recorder.forget([str(MANY)])
+    assert made == [1, 1]

@@ -116,12 +116,13 @@ class Recorder:
         return kept
 
     def _weigh(self, fact: Fact, make: Callable[[], Any]) -> _Weighed:
-        outer, self.reads = self.reads, None  # what it is made of is nobody's who asks
+        # What it is made of is nobody's who asks. It is kept whole, however much it is: to make the value anew costs more each time.
+        outer, outer_own = self.reads, self.own
+        self.reads, self.own = set(), None
         try:
-            with self.reading() as reads:
-                value = make()
+            value, reads = make(), self.reads
         finally:
-            self.reads = outer
+            self.reads, self.own = outer, outer_own
         found = self._weighed[fact] = _Weighed(fact, value, tuple(reads), make)
         for one in found.facts:
             self._weighed_readers.join(one, fact)

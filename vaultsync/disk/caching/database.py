@@ -65,7 +65,8 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         os.stat(file)  # SQLite would make an empty one
         with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
             # A crash of the machine may cost the last save, but not the file: what the log holds is checked when it is read.
-            connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 4194304")
+            # Pages are read once each: a larger cache of them is no faster, and its memory does not come back (measured).
+            connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4000; PRAGMA journal_size_limit = 4194304")
             yield connection
 
 
