@@ -80,7 +80,7 @@ def test_a_concept_that_stays_where_it_was_concerns_nobody_else() -> None:
             assert "u.md" in session.take([item("c.md", moved)])
 
 
-def test_only_concepts_and_files_that_come_or_go_may_alter_a_hierarchy() -> None:
+def test_only_what_a_hierarchy_is_made_of_may_alter_it() -> None:
     index = index_of({**EVIDENCE, "d.md": note("concept"), "e.md": note("page", "broader: '[[d]]'")}, CONFIGS[0])
     for path, text, expected in (
         ("i.md", EVIDENCE["i.md"] + "\n", False),
@@ -89,9 +89,11 @@ def test_only_concepts_and_files_that_come_or_go_may_alter_a_hierarchy() -> None
         ("d.md", note("concept", "also: x"), True),
         ("d.md", note("page"), True),
         ("e.md", note("page"), True),
-        ("n.md", "", True),
-        ("n.png", "", True),
+        ("n.md", "", False),
+        ("n.md", note("concept", "broader: '[[d]]'"), True),
+        ("x/d.md", "", True),  # the link of e.md may lead there
+        ("n.png", "", False),
     ):
         assert may_alter(index, [item(path, text)], []) == expected, (path, text)
-    assert may_alter(index, [], [VaultPath("i.md")])
-    assert not may_alter(index, [], [VaultPath("n.md")])
+    for gone, expected in (("d.md", True), ("e.md", True), ("i.md", False), ("n.md", False)):
+        assert may_alter(index, [], [VaultPath(gone)]) == expected, gone

@@ -19,10 +19,7 @@ class Weighing(NamedTuple):
     makers: Mapping[str, Callable[[VaultIndex, VaultPath], object]] = MappingProxyType({})
     """By name, what makes a value; called with the index and the key."""
     rests_on: Callable[[VaultIndex, Note], bool] = lambda index, note: True
-    """Whether what one of them is may become another by this note taking the place of the one in the index.
-
-    Of files that come or go it is not asked.
-    """
+    """Whether one may be made of what this note says, in the place of the one in the index, or of where its links lead."""
 
 
 NO_WEIGHING = Weighing()
@@ -41,7 +38,13 @@ def weigh_before(index: VaultIndex, rested_on: Iterable[Fact]) -> None:
 def may_alter(index: VaultIndex, changed: Iterable[Note | Canvas | VaultPath], removed: Iterable[VaultPath]) -> bool:
     """Whether weighed values may be others after a change that is still to come."""
     rests_on = index.setting(NO_WEIGHING).rests_on
+    renamed = [path for path in removed if path in index.files]
+    told = [index.notes.peek(path) for path in renamed]
     for item in changed:
-        if (item if isinstance(item, str) else item.path) not in index.files or (isinstance(item, Note) and rests_on(index, item)):
-            return True
-    return any(path in index.files for path in removed)
+        path = item if isinstance(item, str) else item.path
+        if path not in index.files:
+            renamed.append(path)
+        if isinstance(item, Note):
+            told.append(item)
+    told += [index.notes.peek(source) for path in renamed for source in index.mentioning(path)]
+    return any(note is not None and rests_on(index, note) for note in told)
