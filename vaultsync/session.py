@@ -246,6 +246,10 @@ class Session:
         """The notes whose tables are to be written, sorted."""
         return sorted(self._stale_notes())
 
+    def stale_count(self) -> int:
+        """How many these are."""
+        return len(self._stale_notes())
+
     def is_stale(self, path: VaultPath) -> bool:
         """Whether tables of the note are to be written."""
         return path in self._stale_notes()

@@ -198,7 +198,7 @@ class Summary:
         for (severity, _), count in session.counts().items():
             severities[severity.value] = severities.get(severity.value, 0) + count
         parts = [f"{self.notes:,} notes", f"{severities['error']:,} errors", f"{severities['warning']:,} warnings"]
-        stale = len(session.stale())
+        stale = session.stale_count()
         if stale:
             parts.append(f"{stale:,} with stale tables")
         self.text = ", ".join(parts)

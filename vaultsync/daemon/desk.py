@@ -165,7 +165,7 @@ class Desk:
             notes=len(held.vault.index.notes) if held is not None else 0,
             files=len(held.vault.index.files) if held is not None else 0,
             counts=Counts.model_validate({"severities": severities, "rules": dict(sorted(rules.items()))}),
-            stale_notes=len(held.session.stale()) if held is not None else 0,
+            stale_notes=held.session.stale_count() if held is not None else 0,
             writes=self._write_state(),
             watch=self._watching(),
             use=Use(
