@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +105,29 @@ def test_a_value_of_very_much_rests_on_no_more_than_that() -> None:
     assert made == [1]
     recorder.forget([str(MANY)])
     assert made == [1, 1]
+
+
+@pytest.mark.parametrize("following", [True, False])
+def test_of_the_latest_values_one_is_kept(following: bool) -> None:
+    recorder, made = Recorder(), list[str]()
+    recorder.following = following
+
+    def value(key: str) -> str:
+        def make() -> str:
+            recorder.read(key)
+            made.append(key)
+            return key
+
+        return recorder.latest("name", key, make)
+
+    for key in "aabba":
+        assert value(key) == key
+    assert made == ["a", "b", "a"]
+    recorder.forget(["b"])
+    with recorder.reading() as reads:
+        value("a")
+    assert made == ([*"aba"] if following else [*"abaa"])
+    assert reads == {"a"}
+    recorder.forget(["a"])
+    value("a")
+    assert len(made) == (4 if following else 5)

@@ -24,13 +24,8 @@ _WITHOUT_GROUND = (Status.INVALID, Status.UNSUPPORTED)
 def grounded_verdict(index: VaultIndex, path: VaultPath) -> Verdict | None:
     """The verdict on a claim that leads to a source; None for a draft, for one that leads nowhere or cannot be judged, and for no claim.
 
-    Kept, since many rules ask. What is missing on the way to a source is told first: nobody mends the scope of a claim that
-    nothing supports.
+    What is missing on the way to a source is told first: nobody mends the scope of a claim that nothing supports.
     """
-    return index.memo("evidence.grounded", path, lambda: _grounded(index, path))
-
-
-def _grounded(index: VaultIndex, path: VaultPath) -> Verdict | None:
     found = find_verdict(index, path)
     return None if found is None or found.status in _WITHOUT_GROUND or found.draft else found
 

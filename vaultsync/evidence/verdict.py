@@ -67,7 +67,7 @@ def verdict(index: VaultIndex, path: VaultPath) -> Verdict:
 
 def find_verdict(index: VaultIndex, path: VaultPath) -> Verdict | None:
     """As ``verdict``; None when the note is no claim, or its front matter cannot be read."""
-    return index.memo("evidence.verdict", path, lambda: _judge(index, path) if is_claim(index, path) else None)
+    return index.latest("evidence.verdict", path, lambda: _judge(index, path) if is_claim(index, path) else None)
 
 
 def _judge(index: VaultIndex, path: VaultPath) -> Verdict:

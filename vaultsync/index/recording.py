@@ -98,6 +98,16 @@ class Recorder:
         kept: T = found[0]
         return kept
 
+    def latest(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """As ``memo``, for large values that are asked for several times in a row and then no more: only the last of a name is kept."""
+        values = self._values.get(name)
+        if values and key not in values:
+            for other, (_, facts) in values.items():
+                for fact in facts:
+                    self._readers.leave(fact, (name, other))
+            values.clear()
+        return self.memo(name, key, make)
+
     def weigh(self, name: str, key: str, make: Callable[[], T]) -> T:
         """As ``memo``, but whoever asks rests on the value alone.
 

@@ -50,8 +50,8 @@ class VaultIndex:
         recorder = self._recorder = Recorder()
         self.memo: Memo = recorder.memo
         """The value that ``make`` gave, kept until something it rests on changes, in a vault that is not followed until any change."""
-        self.weigh = recorder.weigh
-        """As ``memo``, for values made of very much that seldom change; see ``Weighing``."""
+        self.latest, self.weigh = recorder.latest, recorder.weigh
+        """As ``memo``, for large values, and for values made of very much that seldom change; see ``Recorder`` and ``Weighing``."""
         self.types = types
         self.notes = Notes(recorder)
         self.canvases: dict[VaultPath, Canvas] = {}
