@@ -26,7 +26,7 @@ from hostile.files import outside, possible
 from vaultsync.cli import main as vaultsync
 
 HEALTHY = {"Healthy.md": "# Here\n\n[[No such note]] [[Sound]] [[#There]]\n", "Sound.md": "---\ntitle: Sound\n---\n[[Healthy#Here]]\n"}
-SECONDS, MEGABYTES, HANGS, TRIES = 0.25, 64, 10, 4
+SECONDS, MEGABYTES, HANGS, TRIES = 0.25, 64, 10, 8
 ARGUMENTS = ("--format", "json", "--quiet", "--preset", "research", "--no-cache")
 
 
@@ -60,11 +60,12 @@ def warm(folder: Path) -> None:
 
 
 def best(one: Hostile, folder: Path, control: Path) -> dict[str, Any]:
-    """The quickest of a few tries: a machine has other things to do as well."""
+    """The quickest of a few tries, ever further apart: a machine has other things to do as well, for seconds on end."""
     answer = attempt(one, folder, control)
-    for _ in range(TRIES - 1):
+    for number in range(1, TRIES):
         if answer.get("missing") or (answer["seconds"] <= SECONDS and answer["megabytes"] <= MEGABYTES):
             break
+        time.sleep(number / 4)
         again = attempt(one, folder, control)
         answer = {**again, "seconds": min(answer["seconds"], again["seconds"]), "megabytes": min(answer["megabytes"], again["megabytes"])}
     return answer
